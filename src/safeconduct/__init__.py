@@ -1,0 +1,1 @@
+"""Safe Conduct: accountability for the conduct of people sent on missions."""

@@ -1,0 +1,1 @@
+"""Accounts, roles and need-to-know: policy.py is the whole policy."""

@@ -1,0 +1,1 @@
+"""The trunk: matters, allegations, subjects, findings, measures, clocks."""

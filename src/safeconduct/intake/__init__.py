@@ -1,0 +1,1 @@
+"""A report arrives, is acknowledged, triaged, and opens or joins a matter."""

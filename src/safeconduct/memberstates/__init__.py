@@ -1,0 +1,1 @@
+"""What is formally sent to a Member State, and what it answers."""

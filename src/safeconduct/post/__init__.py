@@ -1,0 +1,1 @@
+"""Outgoing mail: an outbox that never carries case content."""

@@ -1,0 +1,1 @@
+"""Missions, desks, units, people and strengths: who served where, and when."""

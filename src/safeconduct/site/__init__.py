@@ -1,0 +1,1 @@
+"""Settings, routes, processes, the command line, the table of scheduled duties."""

@@ -1,0 +1,1 @@
+"""Series compiled by named counting rules, and what was cleared of them."""

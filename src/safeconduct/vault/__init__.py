@@ -1,0 +1,1 @@
+"""Keys, compartments, sealed text and files: opening asks the gate itself."""

@@ -1,0 +1,1 @@
+"""Agreed lists of words, kept as data with their source and dates in force."""

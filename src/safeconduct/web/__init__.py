@@ -1,0 +1,1 @@
+"""Four thin faces over one house."""

@@ -1,0 +1,1 @@
+"""The desk: conduct officers, investigators, headquarters."""

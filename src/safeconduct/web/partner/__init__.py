@@ -1,0 +1,1 @@
+"""The partner face: one corridor for each Member State."""

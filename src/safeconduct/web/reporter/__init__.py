@@ -1,0 +1,1 @@
+"""The reporter face: anyone making or following up a report."""

@@ -1,0 +1,1 @@
+"""Base templates, components and the door: what all four faces have in common."""

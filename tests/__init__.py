@@ -1,0 +1,1 @@
+"""Tests: promises, mirrored on the packages."""
