@@ -1,0 +1,8 @@
+"""Routes of the desk face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = []
