@@ -25,6 +25,7 @@ KINDS: Mapping[str, type | tuple[type, ...]] = {
     "texts": list,
     "words": dict,
 }
+INHERITED = ("source", "since", "until", "verified")
 EVERY_ROW = {
     "code": "text",
     "label": "words",
@@ -88,7 +89,7 @@ def parse(name: str, text: str) -> Sheet:
         where = f"row {number} ({raw.get('code', 'no code')})"
         _require(file, where, raw, columns)
         _check_row(file, where, raw, groups=groups, languages=languages)
-        inherited = {key: head[key] for key in ("source", "since", "until") if key in head}
+        inherited = {key: head[key] for key in INHERITED if key in head}
         rows.append(inherited | raw)
     _unique(file, [row["code"] for row in rows])
     return Sheet(

@@ -159,7 +159,7 @@ def _choice(term: Term) -> Choice:
 def _term(row: Mapping[str, Any]) -> Term:
     return Term(
         code=row["code"],
-        labels=MappingProxyType(row["label"]),
+        labels=MappingProxyType(row.get("label", {FALLBACK: row["code"]})),
         source=row["source"],
         since=row["since"],
         means=row.get("means", ""),
