@@ -6,20 +6,17 @@ never repeated, because it may be a secret.
 
 from __future__ import annotations
 
-import os
-import secrets
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "SAFECONDUCT_"
-FACES = ("reporter", "desk", "partner", "public")
-SHORTEST_SECRET = 40
 Face = Literal["reporter", "desk", "partner", "public"]
+FACES: tuple[Face, ...] = ("reporter", "desk", "partner", "public")
+SHORTEST_SECRET = 40
 
 
 class Fault(Exception):
@@ -163,94 +160,6 @@ class Config(BaseSettings):
         """The data folder as an absolute path; it may not exist yet."""
         return self.data.expanduser().absolute()
 
-    @cached_property
-    def signing_key(self) -> str:
-        """The secret from the environment, or the one kept in the data folder, made on first use."""
-        if given := self.secret_key.get_secret_value():
-            return given
-        kept = self.data_folder / "secret_key"
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_urlsafe(60))
-        except FileExistsError:
-            pass
-        return kept.read_text().strip()
-
-    @property
-    def database_settings(self) -> dict[str, Any]:
-        """Django's entry for the default database."""
-        url = self.database.get_secret_value()
-        parts = urlsplit(url)
-        if parts.scheme in {"", "sqlite"}:
-            name = parts.path.removeprefix("/") if url else self.data_folder / "safeconduct.sqlite3"
-            return {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": name,
-                # A deferred transaction loses most concurrent writes to lock errors.
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                    "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;",
-                },
-            }
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.removeprefix("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
-            "OPTIONS": {
-                **dict(parse_qsl(parts.query)),
-                "pool": {"min_size": 1, "max_size": self.database_pool, "timeout": 20},
-            },
-        }
-
-    @property
-    def sealed_store(self) -> dict[str, Any]:
-        """Django's entry for the store that holds ciphertext only."""
-        if self.files.startswith("s3://"):
-            parts = urlsplit(self.files)
-            return {
-                "BACKEND": "storages.backends.s3.S3Storage",
-                "OPTIONS": {
-                    "bucket_name": parts.netloc,
-                    "location": parts.path.strip("/"),
-                    "default_acl": None,
-                    "file_overwrite": False,
-                    "querystring_auth": True,
-                },
-            }
-        folder = Path(self.files).expanduser().absolute() if self.files else None
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {
-                "location": str(folder or self.data_folder / "files"),
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
-            },
-        }
-
-    @property
-    def mail_settings(self) -> dict[str, Any]:
-        """Django's EMAIL_ settings; without a mail address nothing leaves the outbox."""
-        parts = urlsplit(self.mail.get_secret_value())
-        if not parts.hostname:
-            return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-        implicit = parts.scheme == "smtps"
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "EMAIL_HOST": parts.hostname,
-            "EMAIL_PORT": parts.port or (465 if implicit else 587),
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_SSL": implicit,
-            "EMAIL_USE_TLS": not implicit,
-            "EMAIL_TIMEOUT": 20,
-        }
-
 
 def load() -> Config:
     """Read the environment; raises Fault with one line for each wrong variable."""
@@ -264,4 +173,4 @@ def _line(error: Any) -> str:
     said = error["msg"].removeprefix("Value error, ")
     if not error["loc"]:
         return str(said)
-    return f"{PREFIX}{str(error['loc'][0]).upper()}: {said}"
+    return f"{PREFIX}{str(error['loc'][0]).upper()}: {said[:1].lower()}{said[1:]}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from safeconduct.site import backends, headers, logs
 from safeconduct.site import config as configuration
 
 try:
@@ -23,7 +24,7 @@ FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
 
 DEBUG = False
-SECRET_KEY = CONFIG.signing_key
+SECRET_KEY = backends.signing_key(CONFIG)
 ALLOWED_HOSTS = CONFIG.hosts
 ROOT_URLCONF = "safeconduct.site.urls"
 WSGI_APPLICATION = "safeconduct.site.wsgi.application"
@@ -60,6 +61,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safeconduct.site.logs.RequestLine",
+    "safeconduct.site.headers.Headers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -97,7 +100,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": CONFIG.database_settings}
+DATABASES = {"default": backends.database(CONFIG)}
 
 AUTH_USER_MODEL = "access.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -138,7 +141,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing goes to another site. "no-referrer" would also blank the Origin of our own forms.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if CONFIG.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.https else None
@@ -162,8 +166,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
-    "default": CONFIG.sealed_store,
-    "sealed": CONFIG.sealed_store,
+    "default": backends.sealed_store(CONFIG),
+    "sealed": backends.sealed_store(CONFIG),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -171,12 +175,15 @@ STORAGES = {
     },
 }
 
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.on_static_file
+
 # A request body never reaches a temporary file: the server refuses it first.
 BODY_LIMIT = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["safeconduct.site.bodies.MemoryOnly"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-_mail = CONFIG.mail_settings
+_mail = backends.mail(CONFIG)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
@@ -186,3 +193,6 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
+
+CSRF_FAILURE_VIEW = "safeconduct.site.refusals.stale_form"
+LOGGING = logs.settings(CONFIG.log_format)

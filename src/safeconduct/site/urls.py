@@ -5,13 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-MOUNTS = (
-    ("reporter", "report/", "safeconduct.web.reporter.urls"),
-    ("desk", "desk/", "safeconduct.web.desk.urls"),
-    ("partner", "partner/", "safeconduct.web.partner.urls"),
-    ("public", "", "safeconduct.web.public.urls"),
-)
+from safeconduct.site import health
+from safeconduct.site.faces import MOUNTS
+
+ROUTES = {
+    "reporter": "safeconduct.web.reporter.urls",
+    "desk": "safeconduct.web.desk.urls",
+    "partner": "safeconduct.web.partner.urls",
+    "public": "safeconduct.web.public.urls",
+}
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(routes)) for face, prefix, routes in MOUNTS if face in settings.FACES
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    *(path(MOUNTS[face], include(ROUTES[face])) for face in ROUTES if face in settings.FACES),
 ]
+
+handler400 = "safeconduct.site.refusals.absent"
+handler403 = "safeconduct.site.refusals.absent"
+handler404 = "safeconduct.site.refusals.absent"
+handler500 = "safeconduct.site.refusals.broken"

@@ -1,0 +1,67 @@
+"""What happens because time passed: the one table of scheduled duties, and how each runs once.
+
+Any number of processes may run the table. A row per duty is claimed under a lock before the duty
+starts; a claim that was never given back, because its process died, lapses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from safeconduct.site.models import DutyRun
+
+LAPSES_AFTER = timedelta(minutes=15)
+logger = logging.getLogger("safeconduct.duties")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One piece of work, how often it is due, and what does it; it answers how much it did."""
+
+    name: str
+    every_seconds: int
+    run: Callable[[datetime], int]
+
+
+DUTIES: tuple[Duty, ...] = ()
+
+
+def run_due(duties: tuple[Duty, ...], now: datetime) -> list[str]:
+    """Run every duty that is due and not claimed elsewhere; return the names of those that ran.
+
+    A duty that fails is logged by the class and place of its error and stays due.
+    """
+    return [duty.name for duty in duties if _claim(duty, now) and _finish(duty, now)]
+
+
+@transaction.atomic
+def _claim(duty: Duty, now: datetime) -> bool:
+    DutyRun.objects.get_or_create(name=duty.name)
+    row = DutyRun.objects.select_for_update().get(name=duty.name)
+    if row.claimed_at and row.claimed_at > now - LAPSES_AFTER:
+        return False
+    if row.finished_at and row.finished_at > now - timedelta(seconds=duty.every_seconds):
+        return False
+    row.claimed_at = now
+    row.save(update_fields=["claimed_at"])
+    return True
+
+
+def _finish(duty: Duty, now: datetime) -> bool:
+    row = DutyRun.objects.filter(name=duty.name)
+    try:
+        done = duty.run(now)
+    except Exception:  # one broken duty must not stop the others
+        logger.exception("duty failed", extra={"duty": duty.name})
+        row.update(claimed_at=None, failures=F("failures") + 1)
+        return False
+    row.update(claimed_at=None, finished_at=now, failures=0)
+    if done:
+        logger.info("duty done", extra={"duty": duty.name, "done": done})
+    return True

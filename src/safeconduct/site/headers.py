@@ -1,0 +1,37 @@
+"""Headers on every answer that Django and django-csp do not set themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from safeconduct.site.faces import face_of
+
+REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+FIXED = {
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in (*REFUSED, "browsing-topics")),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PRIVATE = frozenset({"reporter", "desk", "partner"})
+
+
+class Headers:
+    """Adds the fixed headers; forbids every cache from keeping a private face's page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        # A shared phone in a camp keeps no page: not in its cache, not behind the back button.
+        if face_of(request.path_info) in PRIVATE:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def on_static_file(headers: dict[str, str], path: str, url: str) -> None:
+    """Set the fixed headers on a static file; whitenoise calls this once for each."""
+    headers.update(FIXED)

@@ -1,0 +1,31 @@
+"""The pages of refusal: one page for everything that is not there, one calm page for our faults."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct.site.faces import face_of
+
+SIGNED_IN = frozenset({"desk", "partner"})
+
+
+def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404 with the same page, whatever was asked and whyever it is refused."""
+    return render(request, "404.html", status=404)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token does not fit.
+
+    A reporter is asked to send it again, because her words are still in the page she came from.
+    Everywhere else it looks like absence.
+    """
+    if face_of(request.path_info) in SIGNED_IN:
+        return absent(request)
+    return render(request, "stale_form.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs neither a database nor a session."""
+    return render(None, "500.html", status=500)
