@@ -11,6 +11,8 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
+from safeconduct import __version__
+
 # fmt: off
 COMMANDS = {
     # name       module of site/commands, which holds a click command named `command`
@@ -41,7 +43,7 @@ class Table(click.Group):
 
 
 @click.group(cls=Table, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="safeconduct")
+@click.version_option(__version__)
 def safeconduct() -> None:
     """Safe Conduct: report, case, outcome, help and public figures."""
 

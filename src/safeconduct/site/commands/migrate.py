@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from django.core.management import call_command
 from django.db import connection
@@ -17,6 +19,6 @@ def command() -> None:
         click.echo("The database is current.", err=True)
         return
     steps = [(migration.app_label, migration.name) for migration, _backwards in pending]
-    with click.progressbar(steps, label="Migrating", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(steps, label="Migrating", file=sys.stderr) as bar:
         for app, name in bar:
             call_command("migrate", app, name, verbosity=0)
