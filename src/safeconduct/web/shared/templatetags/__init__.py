@@ -1,0 +1,1 @@
+"""Filters that keep one form for dates and numbers on every page."""
