@@ -90,7 +90,7 @@ def examples() -> dict[str, Any]:
             heads=(_("Category"), _("Allegations")),
         ),
         "shares": charts.shares(
-            _about("results", _("Results of investigations"), _("Share of each year"), **about),
+            _about("results", _("Results of investigations"), _("Share of each year")),
             [("2023", [31, 24, 22, 5]), ("2024", [24, 30, 32, 4]), ("2025", [9, 11, 58, 2])],
             of=_("Year"),
             parts=("Substantiated", "Unsubstantiated", "Pending", "Other"),
