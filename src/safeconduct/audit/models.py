@@ -1,0 +1,46 @@
+"""The record of what was done, by whom, to what. Rows are added, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Entry(models.Model):
+    """One act. Holds codes and references: no foreign keys, no names, no content."""
+
+    seq = models.PositiveBigIntegerField(unique=True)
+    at = models.CharField(max_length=32)
+    event = models.CharField(max_length=60)
+    actor = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60, db_index=True)
+    reason = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=1000, blank=True)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = models.Manager["Entry"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="entry_seq_from_one", condition=Q(seq__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.event}"
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked while an entry is added."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    objects = models.Manager["Head"]()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_head", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"head at {self.seq}"
