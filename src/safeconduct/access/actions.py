@@ -1,0 +1,50 @@
+"""What can be done to accounts: who is admitted, which posts they hold, what they are kept from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account, Exclusion, Post
+from safeconduct.access.terms import Permission, Role, WallSource
+from safeconduct.audit import log
+
+
+@transaction.atomic
+def admit(*, actor: Actor, username: str, name: str, passphrase: str, email: str = "") -> Account:
+    """Create an account that can sign in. It holds no post and no key yet."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    account = Account(username=username, name=name, email=email)
+    account.set_password(passphrase)
+    account.save()
+    log.record("account.admit", actor=actor, subject=account)
+    return account
+
+
+@transaction.atomic
+def appoint(
+    *, actor: Actor, account: Account, role: Role, mission: str = "", state: str = ""
+) -> Post:
+    """Give an account a role, in a mission or for a State where the role asks for one."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    post = Post.objects.create(account=account, role=role, mission=mission, state=state)
+    detail: dict[str, str | int] = {"role": role.value, "mission": mission, "state": state}
+    log.record("account.appoint", actor=actor, subject=account, detail=detail)
+    return post
+
+
+@transaction.atomic
+def wall_off(
+    *, actor: Actor, account: Account, scope: str, source: WallSource, today: date
+) -> Exclusion:
+    """Keep an account away from a file; the wall stands above every role and grant."""
+    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    wall = Exclusion.objects.create(
+        account=account, scope=scope, source=source, raised_by=actor.reference, raised_on=today
+    )
+    detail: dict[str, str | int] = {"account": account.reference, "source": source.value}
+    log.record("access.wall", actor=actor, subject=scope, detail=detail)
+    return wall

@@ -1,0 +1,83 @@
+"""The only two questions anyone asks about access: which records, and may I?"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from safeconduct.access.actors import Actor, Holding
+from safeconduct.access.policy import GRANTS
+from safeconduct.access.terms import Permission, Reach
+
+NOTHING = Q(pk__in=())
+
+
+class Denied(Exception):
+    """The actor may not do this here; shown to them as 'not found'."""
+
+
+class Reachable(Model):
+    """A record that can say, for each reach, which rows an actor's holding covers."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def within(cls, reach: Reach, actor: Actor, holding: Holding) -> Q:
+        """Return the rows that one holding covers under one reach. A join must be a subquery."""
+        return NOTHING
+
+    @classmethod
+    def walled(cls, actor: Actor) -> Q:
+        """Return the rows from which the actor is excluded whatever they hold."""
+        return NOTHING
+
+
+R = TypeVar("R", bound=Reachable)
+
+
+def visible(actor: Actor, permission: Permission, records: QuerySet[R]) -> QuerySet[R]:
+    """Narrow records to those on which the actor holds the permission; walls override roles."""
+    covered = NOTHING
+    for holding in actor.holdings:
+        reach = GRANTS[holding.role].get(permission)
+        if reach == Reach.EVERYWHERE:
+            covered = Q()
+            break
+        if reach is not None:
+            covered |= records.model.within(reach, actor, holding)
+    narrowed = records.filter(covered)
+    if actor.account is None:
+        return narrowed
+    return narrowed.exclude(records.model.walled(actor))
+
+
+def require(actor: Actor, permission: Permission, record: Reachable) -> None:
+    """Raise Denied unless the record is visible to the actor under this permission."""
+    records: QuerySet[Any] = type(record)._default_manager.filter(pk=record.pk)
+    if not visible(actor, permission, records).exists():
+        raise Denied(permission.value)
+
+
+def require_anywhere(actor: Actor, permission: Permission) -> None:
+    """Raise Denied unless some role of the actor carries the permission.
+
+    For acts that concern no stored record yet: making a report, importing a roster.
+    """
+    if not may(actor, permission):
+        raise Denied(permission.value)
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Say whether some role of the actor carries the permission, wherever it reaches."""
+    return any(permission in GRANTS[holding.role] for holding in actor.holdings)
+
+
+def reaches_mission(actor: Actor, permission: Permission, mission: str) -> bool:
+    """Say whether the actor may do this in a mission, for acts that create a record there."""
+    for holding in actor.holdings:
+        reach = GRANTS[holding.role].get(permission)
+        if reach == Reach.EVERYWHERE or (reach == Reach.OWN_MISSION and holding.mission == mission):
+            return True
+    return False

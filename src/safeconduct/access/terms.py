@@ -1,0 +1,68 @@
+"""The words of access: what may be done, who people are here, and how far it reaches."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    # A report, before it is part of a file
+    REPORT_MAKE = "report:make", _("Make a report")
+    REPORT_READ = "report:read", _("See reports")
+    REPORT_TRIAGE = "report:triage", _("Acknowledge and triage reports")
+    REPORT_ANSWER = "report:answer", _("Write to the reporter")
+    MAILBOX_USE = "mailbox:use", _("Read and write one's own mailbox")
+    # The case file
+    MATTER_READ = "matter:read", _("See matters")
+    MATTER_OPEN = "matter:open", _("Open a matter")
+    MATTER_EDIT = "matter:edit", _("Add subjects, victims, allegations and notes")
+    MATTER_ASSIGN = "matter:assign", _("Assign people to a matter")
+    ALLEGATION_ASSESS = "allegation:assess", _("Assess allegations")
+    ALLEGATION_REFER = "allegation:refer", _("Refer allegations")
+    ALLEGATION_INVESTIGATE = "allegation:investigate", _("Investigate allegations")
+    FINDING_RECORD = "finding:record", _("Record findings")
+    MEASURE_RECORD = "measure:record", _("Record measures")
+    MATTER_CLOSE = "matter:close", _("Close and reopen")
+    # Sealed content
+    SEAL_OPEN = "seal:open", _("Open sealed content that was granted")
+    GRANT_GIVE = "grant:give", _("Grant access to a compartment")
+    # Member States
+    REFERRAL_READ = "referral:read", _("See referrals to a Member State")
+    REFERRAL_SEND = "referral:send", _("Send a referral to a Member State")
+    REFERRAL_ANSWER = "referral:answer", _("Answer a referral")
+    # Numbers
+    FIGURE_COMPILE = "figure:compile", _("Compile figures from the register")
+    FIGURE_PUBLISH = "figure:publish", _("Publish figures")
+    # The house
+    ROSTER_READ = "roster:read", _("See missions, units and strengths")
+    ROSTER_IMPORT = "roster:import", _("Import missions, strengths and registers")
+    AUDIT_READ = "audit:read", _("Read the audit log")
+    ACCOUNT_MANAGE = "account:manage", _("Manage accounts, desks and keys")
+
+
+class Role(TextChoices):
+    REPORTER = "reporter", _("Reporter")
+    CONDUCT_OFFICER = "conduct-officer", _("Conduct officer in a mission")
+    HEADQUARTERS_OFFICER = "headquarters-officer", _("Conduct officer at headquarters")
+    INVESTIGATOR = "investigator", _("Investigator")
+    MEMBER_STATE = "member-state", _("Member State focal point")
+    STATISTICIAN = "statistician", _("Publishes the figures")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("System administrator")
+
+
+class Reach(TextChoices):
+    EVERYWHERE = "everywhere", _("Every record")
+    OWN_MISSION = "own-mission", _("Records of one's own mission")
+    ASSIGNED = "assigned", _("Records assigned to the person")
+    OWN_STATE = "own-state", _("What was sent to one's own State")
+    OWN = "own", _("One's own report")
+    GRANTED = "granted", _("What was granted to the person or to their desk")
+
+
+class WallSource(TextChoices):
+    NAMED = "named", _("Named in the file")
+    CHAIN_OF_COMMAND = "chain-of-command", _("In the recorded chain of command")
+    DECLARED = "declared", _("Declared an interest")
+    MANUAL = "manual", _("Decided by an officer")
