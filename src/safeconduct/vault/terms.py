@@ -1,0 +1,29 @@
+"""The words of the vault."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Holder(TextChoices):
+    PERSON = "person", _("A person")
+    DESK = "desk", _("A desk")
+    RECOVERY = "recovery", _("The recovery key")
+    MAILBOX = "mailbox", _("A reporter's mailbox")
+
+
+class Means(TextChoices):
+    PASSPHRASE = "passphrase", _("Passphrase")
+    RECEIPT = "receipt", _("Receipt")
+
+
+class Kind(TextChoices):
+    REPORT = "report", _("A report and its mailbox")
+    FACTS = "facts", _("Facts")
+    COMPLAINANT = "complainant", _("Identity of the complainant")
+    SUBJECT = "subject", _("Identity of the subject")
+    NOTES = "notes", _("Notes")
+    VICTIM = "victim", _("A victim's file")
+    REFERRAL = "referral", _("What was sent to a Member State")
+    ROSTER = "roster", _("Names of deployed people")
