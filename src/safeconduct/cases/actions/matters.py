@@ -1,0 +1,94 @@
+"""Opening a matter, staffing it and writing notes in it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account
+from safeconduct.access.terms import Permission
+from safeconduct.audit import log
+from safeconduct.cases import numbering, spine
+from safeconduct.cases.models import Assignment, Event, Matter
+from safeconduct.cases.rules import COMPARTMENTS, READS
+from safeconduct.cases.terms import EventKind, Part
+from safeconduct.roster.models import Mission
+from safeconduct.roster.queries import desks_over
+from safeconduct.vault import actions as vault
+from safeconduct.vault import seals
+from safeconduct.vault.models import Compartment
+from safeconduct.vault.terms import Kind
+
+
+class Refused(Exception):
+    """What was asked contradicts the file; the text says what and may be shown to the officer."""
+
+
+@transaction.atomic
+def open_matter(*, actor: Actor, mission: Mission, received_on: date, today: date) -> Matter:
+    """Open a case file in a mission, with its compartments granted to the desks in charge.
+
+    Raises gate.Denied outside the actor's reach.
+    """
+    if not gate.reaches_mission(actor, Permission.MATTER_OPEN, mission.code):
+        raise gate.Denied(Permission.MATTER_OPEN.value)
+    matter = Matter.objects.create(
+        number=numbering.next_number(mission, today),
+        mission=mission,
+        received_on=received_on,
+        opened_on=today,
+    )
+    holders = [desk.keyring for desk in desks_over(mission)]
+    for kind in COMPARTMENTS:
+        vault.open_compartment(
+            actor=actor, kind=kind, scope=matter.reference, holders=holders, reason="opened"
+        )
+    spine.start_clock(matter.reference, "assessment", today)
+    spine.settle(matter, today)
+    spine.enter(matter, EventKind.OPENED, actor=actor, on=today)
+    log.record("matter.open", actor=actor, subject=matter, detail={"mission": mission.code})
+    return matter
+
+
+@transaction.atomic
+def assign(
+    *, actor: Actor, matter: Matter, account: Account, part: Part, today: date
+) -> Assignment:
+    """Give somebody a part in a matter, with the compartments that part reads.
+
+    Raises Refused when the person has no key or is walled off, gate.Denied outside reach.
+    """
+    gate.require(actor, Permission.MATTER_ASSIGN, matter)
+    keyring = getattr(account, "keyring", None)
+    if keyring is None:
+        raise Refused("This person has not enrolled a key yet.")
+    if Matter.objects.filter(Matter.walled(account.actor()), pk=matter.pk).exists():
+        raise Refused("This person is walled off from the matter.")
+    Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
+    assignment = Assignment.objects.create(matter=matter, account=account, part=part, since=today)
+    if part == Part.LEAD:
+        matter.lead = account
+        matter.save(update_fields=["lead"])
+    for kind in READS[part]:
+        for compartment in Compartment.objects.filter(scope=matter.reference, kind=kind):
+            vault.grant(actor=actor, compartment=compartment, holder=keyring, reason=part.value)
+    spine.enter(matter, EventKind.ASSIGNED, actor=actor, on=today, code=part.value)
+    detail: dict[str, str | int] = {"account": account.reference, "part": part.value}
+    log.record("matter.assign", actor=actor, subject=matter, detail=detail)
+    return assignment
+
+
+@transaction.atomic
+def note(*, actor: Actor, matter: Matter, text: str, today: date) -> Event:
+    """Add a sealed note to the spine. Raises gate.Denied without a grant on the notes."""
+    gate.require(actor, Permission.MATTER_EDIT, matter)
+    opened = vault.enter(
+        actor=actor, compartment=Compartment.objects.get(scope=matter.reference, kind=Kind.NOTES)
+    )
+    seal = seals.put_text(opened, "note", text, today)
+    event = spine.enter(matter, EventKind.NOTE, actor=actor, on=today, seal=seal)
+    log.record("matter.note", actor=actor, subject=matter)
+    return event

@@ -1,0 +1,61 @@
+"""Steps that every act on a matter shares: its dated spine, its clocks, its stage."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from safeconduct.access.actors import Actor
+from safeconduct.base import clock
+from safeconduct.cases import rules
+from safeconduct.cases.models import Allegation, Clock, Event, Matter
+from safeconduct.cases.terms import EventKind, State
+from safeconduct.vault.models import Seal
+from safeconduct.vocabulary import shelf
+
+
+def enter(
+    matter: Matter,
+    kind: EventKind,
+    *,
+    actor: Actor,
+    on: date,
+    code: str = "",
+    allegation: Allegation | None = None,
+    seal: Seal | None = None,
+) -> Event:
+    """Append one entry to the spine of a matter."""
+    return Event.objects.create(
+        matter=matter,
+        kind=kind,
+        code=code,
+        allegation=allegation,
+        on=on,
+        actor=actor.reference,
+        seal=seal,
+    )
+
+
+def start_clock(scope: str, code: str, on: date) -> Clock:
+    """Start a clock of the vocabulary on a report or matter; one that runs already is kept."""
+    limit = shelf.term("clocks", code)
+    due = clock.due(on, limit.number("length"), limit.text("unit"))
+    return Clock.objects.get_or_create(
+        scope=scope, code=code, defaults={"started_on": on, "due_on": due}
+    )[0]
+
+
+def meet_clock(scope: str, code: str, on: date) -> None:
+    """Record that what a running clock waited for has happened."""
+    Clock.objects.filter(scope=scope, code=code, met_on=None, started_on__lte=on).update(met_on=on)
+
+
+def settle(matter: Matter, on: date) -> None:
+    """Bring the stage, the closing day and the next due day of a matter up to its allegations."""
+    states = list(matter.allegations.values_list("state", flat=True))
+    matter.stage = rules.stage_of(states)
+    matter.closed_on = (matter.closed_on or on) if matter.stage == State.CLOSED else None
+    if states and State.RECEIVED not in states:
+        meet_clock(matter.reference, "assessment", on)
+    running = Clock.objects.filter(scope=matter.reference, met_on=None)
+    matter.next_due = running.order_by("due_on").values_list("due_on", flat=True).first()
+    matter.save(update_fields=["stage", "closed_on", "next_due"])

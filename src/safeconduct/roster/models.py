@@ -1,0 +1,200 @@
+"""Who served where, and when. Names of people are sealed; everything else is codes and dates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from safeconduct.base import references
+from safeconduct.roster.terms import DeskKind, MissionKind, Period, Precision, UnitKind
+from safeconduct.vault.models import Keyring, Seal
+
+
+class Mission(models.Model):
+    """One mission, keyed by its acronym."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=14, choices=MissionKind, default=MissionKind.PEACEKEEPING)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    place = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    source = models.CharField(max_length=120, blank=True)
+
+    objects = models.Manager["Mission"]()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                name="mission_ends_after_it_starts",
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="latitude_on_earth",
+                condition=Q(latitude__isnull=True) | Q(latitude__range=(-90, 90)),
+            ),
+            models.CheckConstraint(
+                name="longitude_on_earth",
+                condition=Q(longitude__isnull=True) | Q(longitude__range=(-180, 180)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DutyStation(models.Model):
+    """A place where people of a mission serve."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="stations")
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, blank=True)
+    latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+
+    objects = models.Manager["DutyStation"]()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(name="station_once_a_mission", fields=["mission", "name"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Desk(models.Model):
+    """A post group that holds keys: a mission's conduct desk, headquarters, custodians, a State."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=DeskKind)
+    mission = models.ForeignKey(Mission, models.PROTECT, null=True, related_name="desks")
+    state = models.CharField(max_length=2, blank=True)
+    keyring = models.OneToOneField(Keyring, models.PROTECT, related_name="desk")
+
+    objects = models.Manager["Desk"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_desk_a_mission", fields=["mission"], condition=Q(kind=DeskKind.MISSION)
+            ),
+            models.UniqueConstraint(
+                name="one_desk_a_state", fields=["state"], condition=Q(kind=DeskKind.STATE)
+            ),
+            models.UniqueConstraint(
+                name="one_desk_of_the_house",
+                fields=["kind"],
+                condition=Q(kind__in=[DeskKind.HEADQUARTERS, DeskKind.CUSTODIAN]),
+            ),
+            models.CheckConstraint(
+                name="desk_names_its_mission_or_state",
+                condition=Q(kind=DeskKind.MISSION, mission__isnull=False, state="")
+                | (Q(kind=DeskKind.STATE, mission__isnull=True) & ~Q(state=""))
+                | Q(
+                    kind__in=[DeskKind.HEADQUARTERS, DeskKind.CUSTODIAN],
+                    mission__isnull=True,
+                    state="",
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A contingent, formed police unit or section in a mission."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="units")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=UnitKind)
+    state = models.CharField(max_length=2, blank=True)
+    station = models.ForeignKey(DutyStation, models.PROTECT, null=True, related_name="units")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    objects = models.Manager["Unit"]()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [
+            models.UniqueConstraint(name="unit_once_a_mission", fields=["mission", "code"])
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(models.Model):
+    """Somebody deployed. The name and index number are sealed; the reference stands for them."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    category = models.CharField(max_length=20)
+    state = models.CharField(max_length=2, blank=True)
+    identity = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="+")
+
+    objects = models.Manager["Person"]()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Deployment(models.Model):
+    """One stretch of service: who, where, in which unit, with which rank, from when to when."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="deployments")
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="deployments")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="deployments")
+    station = models.ForeignKey(DutyStation, models.PROTECT, null=True, related_name="+")
+    rank = models.CharField(max_length=30, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    objects = models.Manager["Deployment"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="deployment_ends_after_it_starts",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.mission_id}"
+
+
+class Strength(models.Model):
+    """How many people of a kind served in a mission in a period: the denominators."""
+
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="strengths")
+    period = models.CharField(max_length=5, choices=Period)
+    starts = models.DateField()
+    state = models.CharField(max_length=2, blank=True)
+    kind = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    source = models.CharField(max_length=60)
+
+    objects = models.Manager["Strength"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_strength_each",
+                fields=["mission", "period", "starts", "state", "kind", "source"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mission_id} {self.starts} {self.kind}"

@@ -1,0 +1,72 @@
+"""What can be asked about the roster. Missions and desks are no secret inside the house."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.terms import Permission
+from safeconduct.roster.models import Desk, DutyStation, Mission, Unit
+from safeconduct.roster.terms import DeskKind
+
+
+class NoDesk(Exception):
+    """No desk of this kind exists: the installation is not set up to take a report."""
+
+
+def missions(actor: Actor) -> QuerySet[Mission]:
+    """Every mission; their names are public."""
+    return Mission.objects.all()
+
+
+def missions_taking_reports(actor: Actor) -> QuerySet[Mission]:
+    """Missions that have a conduct desk here; anybody may ask, for the report form asks it."""
+    return Mission.objects.filter(desks__kind=DeskKind.MISSION)
+
+
+def missions_within(actor: Actor, permission: Permission) -> QuerySet[Mission]:
+    """The missions in which the actor may do this."""
+    mine = [m.pk for m in Mission.objects.all() if gate.reaches_mission(actor, permission, m.code)]
+    return Mission.objects.filter(pk__in=mine)
+
+
+def stations(actor: Actor, mission: Mission) -> QuerySet[DutyStation]:
+    """The duty stations of a mission."""
+    return DutyStation.objects.filter(mission=mission)
+
+
+def units_serving(actor: Actor, mission: Mission, on: date | None) -> QuerySet[Unit]:
+    """The units of a mission, on a day if one is given."""
+    units = Unit.objects.filter(mission=mission)
+    if on is None:
+        return units
+    return units.filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
+
+
+def desk(kind: DeskKind, mission: Mission | None = None, state: str = "") -> Desk:
+    """The desk of a kind, of a mission or a State where it has one. Raises NoDesk."""
+    found = Desk.objects.filter(kind=kind, mission=mission, state=state).select_related("keyring")
+    held = found.first()
+    if held is None:
+        raise NoDesk(kind.value)
+    return held
+
+
+def desk_for_reports(mission: Mission | None) -> Desk:
+    """The desk that receives a report: the mission's own, else headquarters. Raises NoDesk."""
+    if mission is not None:
+        own = Desk.objects.filter(kind=DeskKind.MISSION, mission=mission).select_related("keyring")
+        if held := own.first():
+            return held
+    return desk(DeskKind.HEADQUARTERS)
+
+
+def desks_over(mission: Mission) -> list[Desk]:
+    """The desks in charge of a mission's files: its own, where it has one, and headquarters."""
+    found = Desk.objects.filter(
+        Q(kind=DeskKind.MISSION, mission=mission) | Q(kind=DeskKind.HEADQUARTERS)
+    )
+    return list(found.select_related("keyring"))
