@@ -1,0 +1,23 @@
+"""What can be done with a report, by the one who makes it and by the desk that receives it."""
+
+from safeconduct.intake.actions.reporting import Submission, submit, write_to_desk
+from safeconduct.intake.actions.triage import (
+    acknowledge,
+    join_matter,
+    open_matter,
+    reconsider,
+    set_aside,
+    write_to_reporter,
+)
+
+__all__ = [
+    "Submission",
+    "acknowledge",
+    "join_matter",
+    "open_matter",
+    "reconsider",
+    "set_aside",
+    "submit",
+    "write_to_desk",
+    "write_to_reporter",
+]

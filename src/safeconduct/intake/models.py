@@ -1,0 +1,127 @@
+"""What arrived. A report is never changed after it was received; what follows is added to it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from safeconduct.access.actors import Actor, Holding
+from safeconduct.access.gate import NOTHING, Reachable
+from safeconduct.access.queries import walls_of
+from safeconduct.access.terms import Reach
+from safeconduct.base import references
+from safeconduct.cases.models import Matter
+from safeconduct.intake.terms import Direction, SetAside, State
+from safeconduct.roster.models import Desk, Mission
+from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
+
+
+class Draft(models.Model):
+    """A report being written: everything in it is under a key that only its cookie holds."""
+
+    lookup = models.CharField(max_length=64, unique=True)
+    box = models.BinaryField()
+    touched_on = models.DateField()
+
+    objects = models.Manager["Draft"]()
+
+    def __str__(self) -> str:
+        return "draft"
+
+
+class Report(Reachable):
+    """One report as it arrived. Days, codes and keys are open; every word is sealed."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    submission = models.CharField(max_length=64, unique=True)
+    lookup = models.CharField(max_length=64, unique=True)
+    mission = models.ForeignKey(Mission, models.PROTECT, null=True, related_name="reports")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="reports")
+    channel = models.CharField(max_length=30)
+    language = models.CharField(max_length=8)
+    form = models.CharField(max_length=30)
+    received_on = models.DateField()
+    acknowledged_on = models.DateField(null=True)
+    state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
+    set_aside_as = models.CharField(max_length=16, choices=SetAside, blank=True)
+    urgent = models.BooleanField(default=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="reports")
+    mailbox = models.OneToOneField(Keyring, models.PROTECT, related_name="report")
+    compartment = models.OneToOneField(Compartment, models.PROTECT, related_name="report")
+    answers = models.OneToOneField(Seal, models.PROTECT, related_name="+")
+    identity = models.OneToOneField(Seal, models.PROTECT, null=True, related_name="+")
+    logged = models.BooleanField(default=False)
+
+    objects = models.Manager["Report"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="joined_report_has_its_matter",
+                condition=Q(state=State.JOINED, matter__isnull=False)
+                | (~Q(state=State.JOINED) & Q(matter__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="set_aside_says_why",
+                condition=Q(state=State.SET_ASIDE) & ~Q(set_aside_as="")
+                | ~Q(state=State.SET_ASIDE) & Q(set_aside_as=""),
+            ),
+        ]
+        indexes = [
+            models.Index(name="report_newest", fields=["-received_on", "-id"]),
+            models.Index(name="report_waiting", fields=["state", "received_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @classmethod
+    def within(cls, reach: Reach, actor: Actor, holding: Holding) -> Q:
+        match reach:
+            case Reach.OWN:
+                return Q(reference=actor.own) if actor.own else NOTHING
+            case Reach.OWN_MISSION:
+                return Q(mission__code=holding.mission)
+            case _:
+                return NOTHING
+
+    @classmethod
+    def walled(cls, actor: Actor) -> Q:
+        walls = walls_of(actor)
+        joined = Matter.objects.filter(reference__in=walls)
+        return Q(reference__in=walls) | Q(matter__in=joined.values("pk"), matter__isnull=False)
+
+
+class Message(models.Model):
+    """One message between a reporter and a desk, sealed in the report's compartment."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=14, choices=Direction)
+    seal = models.OneToOneField(Seal, models.PROTECT, related_name="+")
+    sent_on = models.DateField()
+    read_on = models.DateField(null=True)
+
+    objects = models.Manager["Message"]()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Attachment(models.Model):
+    """A file that came with a report or a message."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="attachments")
+    file = models.OneToOneField(SealedFile, models.PROTECT, related_name="attachment")
+
+    objects = models.Manager["Attachment"]()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.reference

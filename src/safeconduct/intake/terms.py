@@ -1,0 +1,32 @@
+"""The words of intake."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    RECEIVED = "received", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    JOINED = "joined", _("Part of a matter")
+    SET_ASIDE = "set-aside", _("Set aside")
+
+
+class Act(TextChoices):
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    JOIN = "join", _("Open or join a matter")
+    SET_ASIDE = "set-aside", _("Set aside")
+    RECONSIDER = "reconsider", _("Take up again")
+
+
+class Direction(TextChoices):
+    FROM_REPORTER = "from-reporter", _("From the reporter")
+    TO_REPORTER = "to-reporter", _("To the reporter")
+
+
+class SetAside(TextChoices):
+    NOT_MISCONDUCT = "not-misconduct", _("Does not concern conduct")
+    NO_CONTENT = "no-content", _("Empty or unreadable")
+    TEST = "test", _("A test of the channel")
+    SAME_REPORT = "same-report", _("The same report sent twice")

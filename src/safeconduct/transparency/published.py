@@ -1,0 +1,1 @@
+"""What was cleared for publication: the only part of the house the public face may read."""

@@ -1,0 +1,103 @@
+"""One report, from the reporter's words to a closed matter, through the verbs alone."""
+
+import json
+from datetime import date
+
+import pytest
+
+from safeconduct.access import gate
+from safeconduct.audit import queries as audit
+from safeconduct.cases import actions as cases
+from safeconduct.cases.actions.allegations import Charge
+from safeconduct.cases.actions.people import Snapshot
+from safeconduct.cases.terms import Act, Authority, Part, Stage, State, SubjectKind
+from safeconduct.intake import actions as intake
+from safeconduct.intake import queries
+from safeconduct.vault import actions as vault
+from safeconduct.vault import receipts
+from tests import people
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_report_becomes_a_closed_matter_and_its_words_stay_sealed():
+    cast = people.house()
+    report, receipt = people.report_from_amina(cast.minara, words="marked words", name="Amina")
+
+    intake.acknowledge(actor=cast.officer, report=report, text="We read it.", today=TODAY)
+    matter = intake.open_matter(actor=cast.officer, report=report, mission=cast.minara, today=TODAY)
+    subject = cases.add_subject(
+        actor=cast.officer,
+        matter=matter,
+        kind=SubjectKind.KNOWN,
+        snapshot=Snapshot(category="mc", state="RO"),
+        identity="A name",
+        today=TODAY,
+    )
+    victim = cases.add_victim(
+        actor=cast.officer, matter=matter, age_band="adult", sex="female", today=TODAY
+    )
+    allegation = cases.allege(
+        actor=cast.officer,
+        matter=matter,
+        subject=subject,
+        charge=Charge(conduct="sea", sea_type="rape", incident_from=date(2026, 1, 1)),
+        received_on=TODAY,
+        victims=[victim],
+        today=TODAY,
+    )
+    cases.assign(
+        actor=cast.officer,
+        matter=matter,
+        account=people.account_of(cast.investigator),
+        part=Part.INVESTIGATOR,
+        today=TODAY,
+    )
+    steps = [
+        (cast.officer, Act.ASSESS),
+        (cast.officer, Act.INVESTIGATE),
+        (cast.investigator, Act.REPORT),
+    ]
+    for actor, act in steps:
+        allegation = cases.move(actor=actor, allegation=allegation, act=act, today=TODAY)
+    cases.record_finding(
+        actor=cast.investigator,
+        allegation=allegation,
+        stage=Stage.FINAL,
+        result="substantiated",
+        body="oios",
+        found_on=TODAY,
+        reasons="Because.",
+    )
+    cases.move(actor=cast.investigator, allegation=allegation, act=Act.FIND, today=TODAY)
+    cases.move(actor=cast.officer, allegation=allegation, act=Act.AWAIT_ACTION, today=TODAY)
+    cases.record_measure(
+        actor=cast.officer,
+        allegation=allegation,
+        authority=Authority.UN_FINAL,
+        kind="repatriation",
+        decided_on=TODAY,
+    )
+    cases.move(actor=cast.officer, allegation=allegation, act=Act.RECORD_ACTION, today=TODAY)
+    cases.move(actor=cast.headquarters, allegation=allegation, act=Act.CLOSE, today=TODAY)
+
+    matter.refresh_from_db()
+    report.refresh_from_db()
+    assert matter.stage == State.CLOSED
+    assert matter.closed_on == TODAY
+    words = vault.open_seals(
+        actor=cast.headquarters, references=[report.answers.reference], reason="read"
+    )
+    assert json.loads(words[report.answers.reference]) == {"what": "marked words"}
+    box = queries.mailbox(people.actors.reporter(), receipts.keys(receipt))
+    assert box.report == report
+    (message,) = queries.messages(box.actor, report)
+    said = vault.open_seals(actor=box.actor, references=[message.seal.reference], reason="mailbox")
+    assert said == {message.seal.reference: "We read it."}
+    for unread in (report.identity, report.answers):
+        with pytest.raises(gate.Denied):
+            vault.open_seals(actor=cast.stranger, references=[unread.reference], reason="read")
+    with pytest.raises(gate.Denied):
+        vault.open_seals(actor=cast.officer, references=[report.identity.reference], reason="read")
+    assert list(audit.verify()) == []
