@@ -1,8 +1,8 @@
 """The standing cast of the tests: the same few people appear in every promise.
 
 Amina reports. Osei is the conduct officer of MINARA, Hana of headquarters, Ivo investigates,
-Selma speaks for a Member State, Quinn checks the log, Rui publishes the figures. The stranger is an officer of
-another mission and appears wherever something must not be seen.
+Selma speaks for a Member State, Quinn checks the log, Rui publishes the figures. The stranger
+is an officer of another mission and appears wherever something must not be seen.
 """
 
 from __future__ import annotations

@@ -27,3 +27,11 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     if not gate.may(actor, Permission.ACCOUNT_MANAGE):
         gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
     return Account.objects.filter(is_active=True).order_by("name")
+
+
+def account_named(username: str) -> Account:
+    """The account somebody signs in with; for the sign-in page alone, before there is an actor.
+
+    Raises Account.DoesNotExist.
+    """
+    return Account.objects.get(username=username, is_active=True)

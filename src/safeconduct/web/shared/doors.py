@@ -1,0 +1,84 @@
+"""Every route says aloud who may come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from safeconduct.access import actors, gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.gate import Denied
+from safeconduct.access.terms import Permission
+from safeconduct.audit import log
+from safeconduct.vault.rings import Locked
+from safeconduct.web.shared.sessions import actor_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Door(StrEnum):
+    """Doors that ask for no permission."""
+
+    ANYONE = "anyone"  # a page that reads nothing of anybody
+    REPORTER = "reporter"  # somebody making a report or holding a receipt; no account, no session
+    SIGNED_IN = "signed-in"  # any account, whatever it may do
+
+
+def door(opens_to: Permission | Door) -> Callable[[View], View]:
+    """Mark a view with whom it opens to; inside, `request.actor` is whoever came in.
+
+    A refusal becomes 'not found', exactly as an unknown route does, and is logged in a
+    transaction of its own. An act that needs a key sends a locked session to unlock first.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.actor = actor = _visitor(request, opens_to)  # type: ignore[attr-defined]
+            try:
+                _let_in(actor, opens_to)
+                return view(request, *args, **kwargs)
+            except Denied as denied:
+                if actor.account is not None:
+                    log.record_refusal(f"door.{_route(request)}"[:60], actor=actor)
+                raise Http404 from denied
+            except Locked:
+                return _to_unlock(request)
+
+        enter.door = opens_to  # type: ignore[attr-defined]
+        return enter  # type: ignore[return-value]
+
+    return mark
+
+
+def _visitor(request: HttpRequest, opens_to: Permission | Door) -> Actor:
+    if opens_to == Door.ANYONE:
+        return actors.STRANGER
+    if opens_to == Door.REPORTER:
+        return actors.reporter()
+    return actor_of(request)
+
+
+def _let_in(actor: Actor, opens_to: Permission | Door) -> None:
+    if isinstance(opens_to, Permission):
+        gate.require_anywhere(actor, opens_to)
+    elif opens_to == Door.SIGNED_IN and actor.account is None:
+        raise Denied(opens_to.value)
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else "unknown"
+
+
+def _to_unlock(request: HttpRequest) -> HttpResponseRedirect:
+    face = request.resolver_match.app_name if request.resolver_match else "desk"
+    back = request.get_full_path() if request.method == "GET" else ""
+    query = f"?{urlencode({'next': back})}" if back else ""
+    return HttpResponseRedirect(reverse(f"{face}:unlock") + query)
