@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from safeconduct.vocabulary import reading
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Choice: TypeAlias = tuple[str, _StrPromise]
-    Choices: TypeAlias = list[Choice] | list[tuple[_StrPromise, list[Choice]]]
+Choice: TypeAlias = tuple[str, str]
+Choices: TypeAlias = list[Choice] | list[tuple[str, list[Choice]]]
 
 FALLBACK = "en"
 OWN = frozenset({"code", "label", "means", "source", "since", "until", "group", "verified", "note"})
@@ -112,7 +109,7 @@ def in_force(name: str, on: date) -> tuple[Term, ...]:
     return tuple(term for term in terms(name) if term.in_force(on))
 
 
-def label(name: str, code: str) -> _StrPromise:
+def label(name: str, code: str) -> str:
     """The label of a term, put into the reader's language when it is shown.
 
     Raises `UnknownTerm` at once, not when the page is drawn.
@@ -120,12 +117,12 @@ def label(name: str, code: str) -> _StrPromise:
     return _later(term(name, code).labels)
 
 
-def title(name: str) -> _StrPromise:
+def title(name: str) -> str:
     """What the list is called, put into the reader's language when it is shown."""
     return _later(sheet(name).title)
 
 
-def group_label(name: str, group: str) -> _StrPromise:
+def group_label(name: str, group: str) -> str:
     """The label of a group of the list. Raises `UnknownTerm`."""
     if group not in sheet(name).groups:
         raise UnknownTerm(f"The list {name!r} has no group {group!r}.")
