@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from wsgiref.headers import Headers as MutableHeaders
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -32,6 +33,7 @@ class Headers:
         return response
 
 
-def on_static_file(headers: dict[str, str], path: str, url: str) -> None:
+def on_static_file(headers: MutableHeaders, path: str, url: str) -> None:
     """Set the fixed headers on a static file; whitenoise calls this once for each."""
-    headers.update(FIXED)
+    for name, value in FIXED.items():
+        headers[name] = value
