@@ -47,7 +47,7 @@ def database(config: Config) -> dict[str, Any]:
                 "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;",
             },
         }
-    pool = {"min_size": 1, "max_size": config.database_pool, "timeout": 20}
+    pool = {"min_size": 1, "max_size": config.database_pool, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),

@@ -27,6 +27,7 @@ HEADERS = (
     ("content-type", "text/html; charset=utf-8"),
     ("cache-control", "no-store"),
     ("x-content-type-options", "nosniff"),
+    ("server", ""),
     ("content-security-policy", "default-src 'none'; style-src 'self'"),
 )
 

@@ -13,6 +13,7 @@ REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", 
 FIXED = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in (*REFUSED, "browsing-topics")),
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "",  # the server would name itself and, through that, its known faults
 }
 PRIVATE = frozenset({"reporter", "desk", "partner"})
 

@@ -112,6 +112,7 @@ def settings(form: str) -> dict[str, Any]:
             "django": only | {"level": "ERROR"},
             "django.server": only | {"level": "ERROR"},
             "_granian": only | {"level": "INFO"},
+            "psycopg": only | {"level": "ERROR"},
             "granian.access": only | {"level": "CRITICAL"},
         },
     }

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from safeconduct.site import health
 from safeconduct.site.faces import MOUNTS
+from safeconduct.web.shared import language
 
 ROUTES = {
     "reporter": "safeconduct.web.reporter.urls",
@@ -18,6 +19,7 @@ ROUTES = {
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("language/<slug:code>", language.choose, name="language"),
     *(path(MOUNTS[face], include(ROUTES[face])) for face in ROUTES if face in settings.FACES),
 ]
 

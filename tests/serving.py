@@ -1,0 +1,100 @@
+"""Starts the real server, as an operator would, on a free port with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import house
+
+COMMAND = (sys.executable, "-m", "safeconduct.site.command_line")
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address, its data folder, its environment and its log so far."""
+
+    address: str
+    port: int
+    folder: Path
+    environment: dict[str, str]
+    log: Path
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one more command of the console script against the same installation."""
+        return command(*arguments, environment=self.environment)
+
+
+def environment_of(folder: Path, **settings: str) -> dict[str, str]:
+    """Return an environment for an installation that keeps everything in one folder."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SAFECONDUCT_")}
+    ours = {f"SAFECONDUCT_{name.upper()}": value for name, value in settings.items()}
+    source = {"PYTHONPATH": str(house.ROOT / "src"), "PYTHONWARNINGS": "default"}
+    return kept | source | {"SAFECONDUCT_DATA": str(folder)} | ours
+
+
+def command(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run one command of the console script and wait for its end."""
+    return subprocess.run(  # noqa: S603  our own command
+        [*COMMAND, *arguments],
+        env=environment,
+        cwd=house.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    """Migrate a new installation, serve it until the block ends, and stop it."""
+    environment = environment_of(folder, **settings)
+    migrated = command("migrate", environment=environment)
+    assert migrated.returncode == 0, migrated.stderr
+    port = free_port()
+    log = folder / "server.log"
+    with log.open("w") as stream:
+        server = subprocess.Popen(  # noqa: S603  our own server
+            [*COMMAND, "serve", "--port", str(port), *arguments],
+            env=environment,
+            cwd=house.ROOT,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(address, server, log)
+        yield Served(address, port, folder, environment, log)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=2):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the server was not ready: {log.read_text()}")

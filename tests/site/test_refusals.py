@@ -1,0 +1,65 @@
+"""A refusal looks like absence, and a lost form asks kindly."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from safeconduct.site import refusals, urls
+from safeconduct.site.faces import MOUNTS, face_of
+
+
+def refuse(request, how):
+    raise {"absent": Http404, "forbidden": PermissionDenied, "odd": SuspiciousOperation}[how]
+
+
+def accept(request):
+    return HttpResponse("accepted")
+
+
+urlpatterns = [
+    path("desk/refuse/<str:how>", refuse),
+    path("desk/form", accept),
+    path("report/form", accept),
+]
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+
+
+@pytest.fixture
+def browser(settings):
+    settings.ROOT_URLCONF = __name__
+    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+def test_every_refusal_is_the_same_page_as_an_unknown_route(browser):
+    unknown = browser.get("/desk/unknown")
+    refusals_of_three_kinds = [
+        browser.get(f"/desk/refuse/{how}") for how in ("absent", "forbidden", "odd")
+    ]
+    assert {(r.status_code, r.content) for r in refusals_of_three_kinds} == {(404, unknown.content)}
+
+
+def test_a_form_without_its_token_looks_like_absence_at_the_desk(browser):
+    assert browser.post("/desk/form").status_code == 404
+
+
+def test_a_reporter_whose_page_was_open_too_long_is_asked_to_send_again(browser):
+    answer = browser.post("/report/form")
+    assert answer.status_code == 403
+    assert b"your words are still there" in answer.content
+
+
+def test_the_page_for_our_own_faults_needs_no_database_and_says_nothing_technical():
+    page = refusals.broken(RequestFactory().get("/desk/"))
+    assert page.status_code == 500
+    assert b"Traceback" not in page.content
+
+
+@pytest.mark.parametrize("face", sorted(set(MOUNTS) - {"public"}))
+def test_an_address_belongs_to_the_face_it_is_mounted_under(face):
+    prefix = MOUNTS[face].removesuffix("/")
+    assert face_of(f"/{prefix}") == face_of(f"/{prefix}/some/page") == face
+    assert face_of(f"/{prefix}ing") == "public"
