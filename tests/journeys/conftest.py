@@ -1,0 +1,117 @@
+"""A real server and a real browser. Without a browser these tests fail; they are never skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests import serving
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test of this folder as a journey."""
+    for item in items:
+        if "tests/journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    named = (os.environ.get("SAFECONDUCT_CHROMIUM", ""), *NAMES)
+    found = next((path for name in named if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("No Chromium found. Run make journeys, or name one in SAFECONDUCT_CHROMIUM.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory) -> Iterator[serving.Served]:
+    """A new installation with nothing in it, served until the last journey ends."""
+    with serving.serving(tmp_path_factory.mktemp("journeys")) as running:
+        yield running
+
+
+@dataclass
+class Visitor:
+    """Opens browsers for people, and remembers whatever went wrong inside them."""
+
+    browser: Browser
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(
+        self,
+        path: str = "/",
+        *,
+        language: str = "en",
+        viewport: ViewportSize = DESK,
+        script: bool = True,
+    ) -> Page:
+        """Open a page as somebody new: no cookie, no cache, the given language and screen."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale=language,
+            viewport=viewport,
+            java_script_enabled=script,
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", self._note)
+        page.on("request", self._stay_at_home)
+        page.goto(path)
+        return page
+
+    def _note(self, message):
+        refused = "Failed to load resource" in message.text  # a 404 that a journey asks for
+        if message.type == "error" and not refused:
+            self.faults.append(f"console: {message.text}")
+
+    def _stay_at_home(self, request):
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"asked another site: {request.url}")
+
+
+@pytest.fixture
+def visitor(browser: Browser, served: serving.Served) -> Iterator[Visitor]:
+    """Somebody with a browser. The test fails if a page broke its own policy or asked elsewhere."""
+    somebody = Visitor(browser, served.address)
+    yield somebody
+    for context in browser.contexts:
+        context.close()
+    assert somebody.faults == []
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Hold a page to the accessibility rules a machine can check (WCAG 2.2 A and AA)."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
