@@ -82,15 +82,16 @@ def parse(name: str, text: str) -> Sheet:
     head = page.get("list", {})
     columns = EVERY_ROW | {key: str(kind) for key, kind in head.get("columns", {}).items()}
     _require(file, "[list]", head, {"title": "words", "source": "text", "since": "day"})
-    groups = {group["code"]: group["label"] for group in page.get("group", [])}
+    groups = _groups(file, page.get("group", []))
     languages = tuple(head.get("languages", ["en"]))
+    inherited = {key: head[key] for key in INHERITED if key in head}
     rows = []
     for number, raw in enumerate(page.get("term", []), start=1):
         where = f"row {number} ({raw.get('code', 'no code')})"
         _require(file, where, raw, columns)
-        _check_row(file, where, raw, groups=groups, languages=languages)
-        inherited = {key: head[key] for key in INHERITED if key in head}
-        rows.append(inherited | raw)
+        row = inherited | raw
+        _check_row(file, where, row, groups=groups, languages=languages)
+        rows.append(row)
     _unique(file, [row["code"] for row in rows])
     return Sheet(
         name=name,
@@ -102,6 +103,12 @@ def parse(name: str, text: str) -> Sheet:
         rows=tuple(rows),
         languages=languages,
     )
+
+
+def _groups(file: str, listed: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
+    for number, group in enumerate(listed, start=1):
+        _require(file, f"group {number}", group, {"code": "text", "label": "words"})
+    return {group["code"]: group["label"] for group in listed}
 
 
 def _require(file: str, where: str, row: Mapping[str, Any], columns: Mapping[str, str]) -> None:
@@ -143,7 +150,7 @@ def _check_row(
             raise FaultyList(f"{file}, {where}: label.{language} is missing.")
     if groups and row.get("group") not in groups:
         raise FaultyList(f"{file}, {where}: group {row.get('group')!r} is not a group of the list.")
-    if "until" in row and "since" in row and row["until"] < row["since"]:
+    if "until" in row and row["until"] < row["since"]:
         raise FaultyList(f"{file}, {where}: until comes before since.")
 
 
