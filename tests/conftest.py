@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from safeconduct.vault import boxes, receipts
+
 
 @pytest.fixture(autouse=True)
-def _cheap_and_in_memory(settings):
-    """Keep sealed files in memory and hash sign-in passphrases cheaply."""
+def _cheap_and_in_memory(settings, monkeypatch):
+    """Keep sealed files in memory; stretch passphrases and receipts cheaply."""
+    monkeypatch.setattr(boxes, "PASSPHRASE_COST", (1, 64))
+    monkeypatch.setattr(receipts, "RECEIPT_COST", (1, 64))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = settings.STORAGES | {"default": memory, "sealed": memory}

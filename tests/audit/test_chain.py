@@ -1,0 +1,123 @@
+"""The log: whatever is changed, inserted, removed or put elsewhere is found."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.access import actors
+from safeconduct.audit import log, queries
+from safeconduct.audit.models import Entry, Head
+from safeconduct.audit.rules import ORIGIN, Line, faults, hash_of
+
+COLUMNS = Line.__slots__
+
+
+def chain(length):
+    """A chain of made-up lines with their hashes."""
+    previous, lines = ORIGIN, []
+    for seq in range(1, length + 1):
+        line = Line(seq, "2026-05-04", "test.act", "officer:x", f"file-{seq}", "", "", previous)
+        previous = hash_of(line)
+        lines.append((line, previous))
+    return lines, (length, previous)
+
+
+@given(st.integers(0, 30))
+def test_an_untouched_chain_has_no_fault(length):
+    lines, head = chain(length)
+    assert list(faults(lines, head)) == []
+
+
+@given(st.integers(2, 20), st.data())
+def test_any_change_of_any_column_is_found(length, data):
+    lines, head = chain(length)
+    at = data.draw(st.integers(0, length - 1))
+    column = data.draw(st.sampled_from(COLUMNS))
+    line, stored = lines[at]
+    changed = line.seq + 1 if column == "seq" else getattr(line, column) + "x"
+    lines[at] = (replace(line, **{column: changed}), stored)
+    assert list(faults(lines, head))
+
+
+@given(st.integers(3, 20), st.data())
+def test_removing_inserting_or_swapping_is_found(length, data):
+    lines, head = chain(length)
+    at = data.draw(st.integers(0, length - 2))
+    spoiled = [
+        lines[:at] + lines[at + 1 :],
+        [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]],
+        [*lines[:at], lines[at], *lines[at:]],
+        lines[:-1],
+    ]
+    for tampered in spoiled:
+        assert list(faults(tampered, head))
+
+
+def test_recomputing_one_hash_does_not_hide_a_change():
+    lines, head = chain(5)
+    changed = replace(lines[2][0], event="other.act")
+    lines[2] = (changed, hash_of(changed))
+    assert list(faults(lines, head))
+
+
+@pytest.mark.django_db
+def test_changing_any_single_byte_of_any_row_is_found():
+    """Every character of every column of every stored row, one at a time."""
+    actor = actors.Actor("officer:abc")
+    for number in range(3):
+        log.record("test.act", actor=actor, subject=f"file-{number}", detail={"n": number})
+    assert list(queries.verify()) == []
+    tried = 0
+    for entry in Entry.objects.order_by("seq"):
+        for column in (*COLUMNS, "hash"):
+            value = str(getattr(entry, column))
+            for at in range(len(value)):
+                spoiled = value[:at] + ("9" if value[at] != "9" else "8") + value[at + 1 :]
+                _overwrite(entry.pk, column, spoiled)
+                assert list(queries.verify()), f"{column}[{at}] of entry {entry.seq}"
+                tried += 1
+            _overwrite(entry.pk, column, value)
+    assert list(queries.verify()) == []
+    assert tried > 500  # about 370 characters a row
+
+
+@pytest.mark.django_db
+def test_a_hundred_random_tamperings_are_all_found():
+    actor = actors.Actor("officer:abc")
+    for number in range(50):
+        log.record("test.act", actor=actor, subject=f"file-{number}")
+    chance = random.Random(7)  # noqa: S311 - a repeatable choice, no secret
+    for _ in range(100):
+        entry = Entry.objects.get(seq=chance.randint(1, 50))
+        column = chance.choice(["at", "event", "actor", "subject", "reason", "detail", "hash"])
+        value = getattr(entry, column)
+        _overwrite(entry.pk, column, (value[:-1] if value else "") + chance.choice("QXZ"))
+        assert list(queries.verify())
+        _overwrite(entry.pk, column, value)
+
+
+@pytest.mark.django_db
+def test_cutting_off_the_end_is_found():
+    for number in range(3):
+        log.record("test.act", actor=actors.STRANGER, subject=f"file-{number}")
+    Entry.objects.get(seq=3).delete()
+    assert list(queries.verify())
+
+
+@pytest.mark.django_db
+def test_an_act_of_a_reporter_is_dated_to_the_day_only():
+    reporters = log.record("mailbox.write", actor=actors.reporter("r"), subject="r")
+    officers = log.record("report.answer", actor=actors.Actor("officer:x"), subject="r")
+    assert "T" not in reporters.at
+    assert "T" in officers.at
+    assert Head.objects.get().seq == 2
+
+
+def _overwrite(pk, column, value):
+    with connection.cursor() as cursor:
+        query = f"UPDATE audit_entry SET {column} = %s WHERE id = %s"  # noqa: S608 - own columns
+        cursor.execute(query, [value, pk])
