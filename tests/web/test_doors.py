@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 from tests import house
 
 TABLE = tomllib.loads((house.ROOT / "tests" / "web" / "doors.toml").read_text())
-PLAIN_SERVICES = {"live", "ready"}
+PLAIN_SERVICES = {"live", "ready", "language"}
 
 
 @pytest.mark.parametrize("face", house.FACES)

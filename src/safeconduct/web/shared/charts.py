@@ -14,6 +14,7 @@ THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 FULL = 100.0
 CROWDED = 9  # more columns than this do not all fit their labels at 360 px
 ROOM_FOR_A_NUMBER = 10  # a narrower part would push its number into its neighbour
+CROWDED_LINE = 6  # and more points than this on a line
 MOST_PARTS = 4
 MOST_LINES = 3
 
@@ -159,7 +160,7 @@ def plain(value: Value) -> str:
 
 def percent(value: Value) -> str:
     """Write a share out of a hundred without pretending to decimals."""
-    return NOT_SHOWN if value is None else f"{value:.0f} %"
+    return NOT_SHOWN if value is None else f"{value:.0f}%"
 
 
 def bars(
@@ -201,13 +202,13 @@ def columns(
     ground, head = 200, 24
     top = _top(value for _, value in points)
     step = FULL / max(len(points), 1)
-    highest = max(range(len(points)), key=lambda i: points[i][1] or 0, default=0)
+    landmarks = _landmarks([value for _, value in points])
     drawn: list[Bar] = []
     words: list[Word] = []
     for place, (name, value) in enumerate(points):
         middle = _share((place + 0.5) * step)
         tall = round((value or 0) / top * (ground - head))
-        always = len(points) <= CROWDED or place in {0, len(points) - 1, highest}
+        always = len(points) <= CROWDED or place in landmarks
         reach = "" if always else " wide"
         if value is not None:
             drawn.append(
@@ -250,7 +251,7 @@ def shares(
     words: list[Word] = []
     for place, (name, values) in enumerate(rows):
         y, x, total = place * row_height, 0.0, sum(values)
-        words.append(Word(0, y + 14, f"{name} ({show(total)})"))
+        words.append(Word(0, y + 14, f"{name} ({show(total)})", tone="v"))
         for mark, value in zip(marks, values, strict=True):
             width = _share(value / total * FULL) if total else 0.0
             if not width:
@@ -289,15 +290,15 @@ def line(
     """
     if len(series) > MOST_LINES:
         raise Unreadable(f"{len(series)} lines cannot be told apart; use small multiples.")
-    ground, head, reach = 200, 24, 74.0
+    ground, head, start, reach = 200, 24, 4.0, 64.0
     top = _top(value for _, values in series for value in values)
     step = reach / max(len(labels) - 1, 1)
-    strokes: list[Stroke] = [Stroke(0, ground, FULL, ground)]
+    strokes: list[Stroke] = [Stroke(0, ground, _share(start + reach + start), ground)]
     dots: list[Dot] = []
     ends: list[Word] = []
     for rank, (name, values) in enumerate(series, start=1):
         path = [
-            (_share(place * step), round(ground - value / top * (ground - head)))
+            (_share(start + place * step), round(ground - value / top * (ground - head)))
             if value is not None
             else None
             for place, value in enumerate(values)
@@ -315,11 +316,11 @@ def line(
     first_and_last = {0, len(labels) - 1}
     words = [
         Word(
-            _share(place * step),
+            _share(start + place * step),
             ground + 19,
             label,
-            "start" if place == 0 else "middle",
-            "q" if place in first_and_last or len(labels) <= CROWDED else "q wide",
+            "middle",
+            "q" if place in first_and_last or len(labels) <= CROWDED_LINE else "q wide",
         )
         for place, label in enumerate(labels)
     ]
@@ -338,6 +339,13 @@ def line(
         dots=tuple(dots),
         words=tuple(words + _apart(ends)),
     )
+
+
+def _landmarks(values: Sequence[Value]) -> set[int]:
+    """The places a phone still labels: both ends, and the highest unless it would touch an end."""
+    last = len(values) - 1
+    highest = max(range(len(values)), key=lambda place: values[place] or 0, default=0)
+    return {0, last} | ({highest} if 1 < highest < last - 1 else set())
 
 
 def _apart(ends: list[Word], least: int = 18) -> list[Word]:

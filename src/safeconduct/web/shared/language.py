@@ -6,7 +6,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from safeconduct.web.shared.doors import Door, door
 
+
+@door(Door.ANYONE)
 @require_safe
 @never_cache
 def choose(request: HttpRequest, code: str) -> HttpResponse:
