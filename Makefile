@@ -43,7 +43,7 @@ unit: .venv/ready-dev messages ## tests on SQLite
 	$(BIN)/python -m pytest $(TESTS) --ignore=tests/journeys
 
 unit-postgresql: .venv/ready-dev messages ## the same tests on PostgreSQL, started for this run only
-	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest $(TESTS) --ignore=tests/journeys
+	XDG_RUNTIME_DIR=$${XDG_RUNTIME_DIR:-/tmp} $(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest $(TESTS) --ignore=tests/journeys
 
 journeys: .venv/ready-dev messages chromium ## a person's way through the running product
 	$(BIN)/python -m pytest tests/journeys

@@ -153,7 +153,7 @@ def test_no_text_of_ours_holds_an_em_dash():
 
 
 def test_nothing_names_a_package_index_or_a_path_of_somebodys_machine():
-    parts = (("pypi", ".org"), ("pythonhosted", ""), ("registry.", "npmjs"), ("deb.", "debian.org"))
+    parts = (("pypi", ".org"), ("python", "hosted"), ("registry.", "npmjs"), ("deb.", "debian.org"))
     paths = (("/wo", "rk/"), ("/ro", "ot/"), ("/home", "/"), ("/Use", "rs/"))
     words = ["".join(pair) for pair in (*parts, *paths)]
     texts = {house.name_of(p): p.read_text() for p in house.tracked_texts() if p.suffix != ".svg"}
