@@ -1,0 +1,45 @@
+"""The examples an operator starts from do what they say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from safeconduct.audit.models import Entry
+from safeconduct.site.config import PREFIX, Config
+from tests import house
+
+ROLES = (house.ROOT / "deploy" / "postgresql-roles.sql").read_text()
+ON_POSTGRESQL = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="roles are PostgreSQL's; make unit-postgresql runs it"
+)
+
+
+def test_every_setting_of_the_example_environment_exists():
+    text = (house.ROOT / "deploy" / "environment.example").read_text()
+    named = re.findall(rf"^{PREFIX}(\w+)=", text, flags=re.MULTILINE)
+    assert named
+    assert {name.lower() for name in named} <= set(Config.model_fields)
+
+
+@ON_POSTGRESQL
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "UPDATE audit_entry SET actor = 'somebody else'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+    ],
+)
+def test_the_role_that_runs_the_product_cannot_change_the_audit_log(forbidden):
+    assert Entry._meta.db_table == "audit_entry"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROLES)
+        cursor.execute("SET LOCAL ROLE safeconduct_app")
+        cursor.execute("SELECT count(*) FROM audit_entry")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute(forbidden)
+        transaction.set_rollback(True)
