@@ -13,7 +13,7 @@ TESTS ?= tests
 ifdef UV
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r
 else
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 endif
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ test: check unit unit-postgresql journeys ## everything: checks, both databases,
 check: .venv/ready-dev ## style, types, import contracts, templates, security, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src/safeconduct tests tools
+	$(BIN)/mypy src/safeconduct tools
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --check --lint --quiet
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src tools
