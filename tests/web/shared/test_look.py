@@ -90,7 +90,7 @@ def _gallery(language: str) -> str:
 @pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("ar", "rtl")])
 def test_every_component_stands_in_the_gallery_in_both_directions(language, way):
     page = _gallery(language)
-    assert f'<html lang="{language}" dir="{way}">' in page
+    assert f'<html lang="{language}" dir="{way}">' in " ".join(page.split())
     assert "<c-" not in page
     assert re.findall(r"<[^>]+\sstyle=", page) == []
     assert "<script" not in page

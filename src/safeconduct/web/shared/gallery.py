@@ -52,7 +52,7 @@ def examples() -> dict[str, Any]:
     return {
         "here": "components",
         "question": ExampleQuestion(),
-        "question_refused": ExampleQuestion({}),
+        "question_refused": ExampleQuestion({}, auto_id="again_%s"),
         "fields": ExampleFields(),
         "fields_refused": ExampleFields({"note": "kept", "on": "yesterday"}),
         "words": ["river", "candle", "orbit", "meadow", "seven", "gentle", "harbour", "lemon"],
