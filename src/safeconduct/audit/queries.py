@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from safeconduct.audit.models import Entry, Head
 from safeconduct.audit.rules import Fault, Line, faults
@@ -11,16 +11,19 @@ FIELDS = Line.__slots__
 BATCH = 5000
 
 
-def verify() -> Iterator[Fault]:
-    """Yield every place at which the stored chain does not hold, reading it once in order."""
+def verify(step: Callable[[int], object] | None = None) -> Iterator[Fault]:
+    """Yield every place at which the stored chain does not hold, reading it once in order.
+
+    `step` is told of every batch read, so that a long walk can show its progress.
+    """
     head = Head.objects.filter(pk=1).first()
     end = (head.seq, head.hash) if head else (0, "")
-    return faults(((line, stored) for line, stored in lines()), end)
+    return faults(_told(lines(), step), end)
 
 
-def lines() -> Iterator[tuple[Line, str]]:
-    """Yield every entry with its stored hash, in order of the chain."""
-    rows = Entry.objects.order_by("seq", "pk").values_list(*FIELDS, "hash")
+def lines(after: int = 0) -> Iterator[tuple[Line, str]]:
+    """Yield every entry after a number with its stored hash, in order of the chain."""
+    rows = Entry.objects.filter(seq__gt=after).order_by("seq", "pk").values_list(*FIELDS, "hash")
     for row in rows.iterator(chunk_size=BATCH):
         yield Line(*row[:-1]), row[-1]
 
@@ -28,3 +31,12 @@ def lines() -> Iterator[tuple[Line, str]]:
 def length() -> int:
     """Return how many entries the log holds."""
     return Entry.objects.count()
+
+
+def _told(
+    chain: Iterator[tuple[Line, str]], step: Callable[[int], object] | None
+) -> Iterator[tuple[Line, str]]:
+    for number, pair in enumerate(chain, start=1):
+        yield pair
+        if step is not None and number % BATCH == 0:
+            step(BATCH)

@@ -16,6 +16,7 @@ from safeconduct import __version__
 # fmt: off
 COMMANDS = {
     # name       module of site/commands, which holds a click command named `command`
+    "audit":     "audit",
     "check":     "check",
     "collect":   "collect",
     "messages":  "messages",
