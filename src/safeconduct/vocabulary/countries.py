@@ -19,6 +19,7 @@ LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 FORMER = "historic_states"
 ALIASES = "country_aliases"
 UN_NAMES = "country_names"
+INVENTED = "invented_states"
 KOSOVO = "XK"
 # ISO codes of territories and observers; every other ISO code is a Member State of the UN.
 TERRITORIES = (
@@ -36,14 +37,21 @@ class UnknownCountry(KeyError):
 
 @cache
 def codes() -> frozenset[str]:
-    """Every code in use: ISO 3166-1 alpha-2, XK, and the former States."""
-    return frozenset({country.alpha_2 for country in pycountry.countries} | {KOSOVO} | former())
+    """Every code in use: ISO 3166-1 alpha-2, XK, the former States and the demo's invented ones."""
+    listed = {country.alpha_2 for country in pycountry.countries}
+    return frozenset(listed | {KOSOVO} | former() | invented())
 
 
 @cache
 def former() -> frozenset[str]:
     """The codes of States that are no more."""
     return frozenset(term.code.upper() for term in shelf.terms(FORMER))
+
+
+@cache
+def invented() -> frozenset[str]:
+    """The codes of the demonstration's States, which do not exist."""
+    return frozenset(term.code.upper() for term in shelf.terms(INVENTED))
 
 
 @cache
@@ -61,18 +69,20 @@ def name(code2: str, language: str = "en") -> str:
     if code2 not in codes():
         raise UnknownCountry(f"There is no State with the code {code2!r}.")
     short = language.lower().split("-")[0].split("_")[0]
-    for written in (UN_NAMES, FORMER):
+    for written in (UN_NAMES, FORMER, INVENTED):
         if code2.lower() in shelf.codes(written):
             labels = shelf.term(written, code2.lower()).labels
             return labels.get(short, labels["en"])
     return _territories(short).get(code2) or _territories("en")[code2]
 
 
-def choices(language: str = "en") -> list[tuple[str, str]]:
-    """The Member States with their names in that language, in the order of the names."""
-    return sorted(
-        ((code, name(code, language)) for code in members()), key=lambda row: _key(row[1])
-    )
+def choices(language: str = "en", *, demo: bool = False) -> list[tuple[str, str]]:
+    """The Member States with their names in that language, in the order of the names.
+
+    In a demonstration the invented States alone are offered.
+    """
+    offered = invented() if demo else members()
+    return sorted(((code, name(code, language)) for code in offered), key=lambda row: _key(row[1]))
 
 
 def from_alpha3(code3: str) -> str | None:

@@ -1,0 +1,1 @@
+"""The demonstration: an invented mission with invented people and some four hundred matters."""
