@@ -17,7 +17,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit unit-postgresql journeys screens bench messages chromium pins clean
+.PHONY: help demo test check unit unit-postgresql journeys screens bench messages format chromium pins clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 26
@@ -35,7 +35,7 @@ check: .venv/ready-dev ## style, types, import contracts, templates, security, t
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/safeconduct tools
 	$(BIN)/lint-imports
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --check --lint
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src tools
 	$(RUN) messages check --report-only 2>&1 | grep -v lacks
 
@@ -53,6 +53,11 @@ screens: .venv/ready-dev messages chromium ## photograph every page into docs/sc
 
 bench: .venv/ready-dev ## measure this machine into docs/benchmarks.md
 	$(RUN) bench all
+
+format: .venv/ready-dev ## bring code and templates into the one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint src --reformat --quiet
 
 messages:
 	@$(RUN) messages compile
