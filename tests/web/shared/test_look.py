@@ -153,3 +153,11 @@ def test_a_day_has_one_form():
     assert look.moment(datetime(2026, 3, 4, 14, 5, tzinfo=UTC)) == "4 Mar 2026, 14:05"
     assert look.moment(None) == ""
     assert look.number(1234) == "1\u202f234"
+
+
+def test_a_state_is_named_in_the_language_of_the_reader():
+    with translation.override("en"):
+        assert look.country("FR") == "France"
+    with translation.override("ar"):
+        assert look.country("FR") == "فرنسا"
+    assert look.country("") == ""

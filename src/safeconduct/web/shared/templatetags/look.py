@@ -5,7 +5,9 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
+from safeconduct.vocabulary import countries
 from safeconduct.web.shared import charts
 
 register = template.Library()
@@ -34,3 +36,9 @@ def moment(value: datetime | None) -> str:
 def number(value: float | None) -> str:
     """Write a number as charts do: 1 234, 12.5, or the mark for a figure not shown."""
     return charts.plain(value)
+
+
+@register.filter
+def country(code2: str | None) -> str:
+    """Name a State from its two-letter code in the reader's language; nothing for no code."""
+    return countries.name(code2, get_language() or "en") if code2 else ""
