@@ -10,6 +10,7 @@ from django.urls import path
 
 from safeconduct.site import refusals, urls
 from safeconduct.site.faces import MOUNTS, face_of
+from tests import people
 
 
 def refuse(request, how):
@@ -34,7 +35,31 @@ def browser(settings):
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
 
-def test_every_refusal_is_the_same_page_as_an_unknown_route(browser):
+@pytest.fixture
+def officer(browser, db):
+    browser.force_login(people.account_of(people.house().officer))
+    return browser
+
+
+def test_whoever_has_not_signed_in_is_asked_to_on_known_and_unknown_paths_alike(browser):
+    for tail in ("unknown", "refuse/absent", "refuse/forbidden"):
+        answer = browser.get(f"/desk/{tail}")
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            f"/desk/sign-in?next=%2Fdesk%2F{tail.replace('/', '%2F')}",
+        )
+
+
+def test_a_form_sent_by_nobody_leads_to_the_sign_in_page(browser):
+    assert browser.post("/desk/form")["Location"] == "/desk/sign-in"
+
+
+def test_a_missing_sign_in_page_does_not_lead_to_itself(browser):
+    assert browser.get("/desk/sign-in").status_code == 404
+
+
+def test_every_refusal_is_the_same_page_as_an_unknown_route(officer):
+    browser = officer
     unknown = browser.get("/desk/unknown")
     refusals_of_three_kinds = [
         browser.get(f"/desk/refuse/{how}") for how in ("absent", "forbidden", "odd")
@@ -42,8 +67,8 @@ def test_every_refusal_is_the_same_page_as_an_unknown_route(browser):
     assert {(r.status_code, r.content) for r in refusals_of_three_kinds} == {(404, unknown.content)}
 
 
-def test_a_form_without_its_token_looks_like_absence_at_the_desk(browser):
-    assert browser.post("/desk/form").status_code == 404
+def test_a_form_without_its_token_looks_like_absence_at_the_desk(officer):
+    assert officer.post("/desk/form").status_code == 404
 
 
 def test_a_reporter_whose_page_was_open_too_long_is_asked_to_send_again(browser):

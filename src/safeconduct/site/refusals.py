@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import urlencode
 
-from safeconduct.site.faces import face_of
+from safeconduct.site.faces import MOUNTS, face_of
 
 SIGNED_IN = frozenset({"desk", "partner"})
 
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 with the same page, whatever was asked and whyever it is refused."""
+    """Answer 404 with the same page, whatever was asked and whyever it is refused.
+
+    Somebody who has not signed in is asked to, on every path of a face with accounts, known or
+    unknown: both look the same.
+    """
+    if where := _sign_in(request):
+        return HttpResponseRedirect(where)
     return render(request, "404.html", status=404)
+
+
+def _sign_in(request: HttpRequest) -> str:
+    face = face_of(request.path_info)
+    if face not in SIGNED_IN & settings.FACES:
+        return ""
+    user = getattr(request, "user", None)
+    if user is None or user.is_authenticated:
+        return ""
+    sign_in = f"/{MOUNTS[face]}sign-in"
+    if request.method != "GET":
+        return sign_in
+    return "" if request.path == sign_in else f"{sign_in}?{urlencode({'next': request.path})}"
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,159 @@
+"""What every page of the desk shares: who is here, what they may go to, and one way to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.terms import Permission, Role
+from safeconduct.base.moves import IllegalMove
+from safeconduct.cases.actions.matters import Refused
+from safeconduct.vault.rings import Locked
+
+View = Callable[..., HttpResponse]
+
+SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
+
+# fmt: off
+RAIL = (
+    # name       words                     icon        for those who may
+    ("today",    gettext_lazy("Today"),    "home",     None),
+    # ("reports",  gettext_lazy("Reports"),  "message",  Permission.REPORT_READ),
+    # ("matters",  gettext_lazy("Matters"),  "document", Permission.MATTER_READ),
+    # ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
+    # ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The words around one form: what is asked, on which button, and the way back."""
+
+    title: str
+    button: str
+    back: str
+    here: str = "matters"
+    lead: str = ""
+    kind: str = "primary"
+    done: str = ""
+    facts: list[tuple[str, object]] = field(default_factory=list)
+
+
+def who(request: HttpRequest) -> Actor:
+    """Whoever came in by the door of this view."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def today() -> date:
+    """The day on which an act is recorded."""
+    return timezone.localdate()
+
+
+def take_seat(actor: Actor) -> None:
+    """Raise gate.Denied for an account that has no post at the desk."""
+    if not SEATS & {holding.role for holding in actor.holdings}:
+        raise gate.Denied("desk")
+
+
+def only(method: str) -> Callable[[View], View]:
+    """Answer one method; any other finds nothing there, as on an unknown route."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in {method, "HEAD" if method == "GET" else method}:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return enter
+
+    return mark
+
+
+def show(request: HttpRequest, template: str, here: str, **context: Any) -> HttpResponse:
+    """Render a page of the desk inside its frame."""
+    actor = who(request)
+    return render(
+        request,
+        f"desk/{template}.html",
+        {
+            "here": here,
+            "rail": _rail(actor, here),
+            "account": {"name": request.user.name, "desk": _posts(actor)},  # type: ignore[union-attr]
+            "locked": actor.secret is None,
+            "today": today(),
+        }
+        | context,
+    )
+
+
+def ask(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    question: Question,
+) -> HttpResponse:
+    """Show a form; when its answers are accepted, act and go back; else keep every word typed."""
+    if form.is_bound and form.is_valid() and _attempt(form, act):
+        if question.done:
+            messages.success(request, question.done)
+        return HttpResponseRedirect(question.back)
+    return show(request, "ask", question.here, form=form, question=question)
+
+
+def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) -> HttpResponse:
+    """Act without asking further and go back; an objection of the file is one line there."""
+    try:
+        act()
+    except (IllegalMove, Refused) as objection:
+        messages.error(request, objection_of(objection))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(back)
+
+
+def objection_of(fault: Exception) -> str:
+    """An objection in the reader's language, where the catalogue has it."""
+    return _(str(fault))
+
+
+def _attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    try:
+        act(form.cleaned_data)
+    except (IllegalMove, Refused) as objection:
+        form.add_error(None, objection_of(objection))
+    except Locked:
+        form.add_error(None, _("Your session locked. Unlock it in another tab, then send again."))
+    return not form.errors
+
+
+def _rail(actor: Actor, here: str) -> list[dict[str, object]]:
+    return [
+        {"label": words, "url": reverse(f"desk:{name}"), "icon": icon, "current": name == here}
+        for name, words, icon, permission in RAIL
+        if permission is None or gate.may(actor, permission)
+    ]
+
+
+def _posts(actor: Actor) -> str:
+    held = {
+        " ".join(filter(None, (str(holding.role.label), holding.mission)))
+        for holding in actor.holdings
+    }
+    return ", ".join(sorted(held))
