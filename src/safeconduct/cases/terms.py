@@ -71,6 +71,12 @@ class Part(TextChoices):
     ADVISER = "adviser", _("Adviser")
 
 
+class Change(TextChoices):
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    REMOVED = "removed", _("Removed")
+
+
 class EventKind(TextChoices):
     OPENED = "opened", _("Matter opened")
     REPORT_JOINED = "report-joined", _("Report joined")
