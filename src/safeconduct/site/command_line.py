@@ -21,6 +21,7 @@ COMMANDS = {
     "collect":   "collect",
     "messages":  "messages",
     "migrate":   "migrate",
+    "publish":   "publish",
     "serve":     "serve",
     "work":      "work",
 }
