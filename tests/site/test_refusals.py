@@ -88,3 +88,9 @@ def test_an_address_belongs_to_the_face_it_is_mounted_under(face):
     prefix = MOUNTS[face].removesuffix("/")
     assert face_of(f"/{prefix}") == face_of(f"/{prefix}/some/page") == face
     assert face_of(f"/{prefix}ing") == "public"
+
+
+@pytest.mark.parametrize(("demo", "said"), [(True, True), (False, False)])
+def test_only_a_demonstration_says_that_everything_in_it_is_invented(browser, settings, demo, said):
+    settings.DEMO = demo
+    assert (b"is invented" in browser.get("/nothing").content) is said

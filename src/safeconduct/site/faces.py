@@ -6,6 +6,7 @@ MOUNTS = {
     "reporter": "report/",
     "desk": "desk/",
     "partner": "partner/",
+    "language": "language/",
     "health": "health/",
     "static": "static/",
     "public": "",

@@ -22,7 +22,8 @@ from safeconduct.site.faces import face_of
 
 OURS = "safeconduct"
 FACT_NAMES = ("method", "route", "status", "ms", "face", "duty", "done")
-SILENT = frozenset({"reporter", "static", "health"})
+# The language is chosen on the reporter face too, and its line would name the hour.
+SILENT = frozenset({"reporter", "language", "static", "health"})
 logger = logging.getLogger("safeconduct.request")
 
 

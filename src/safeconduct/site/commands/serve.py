@@ -42,10 +42,12 @@ def command(
     *, faces: tuple[str, ...], host: str, port: int, workers: int, interface: str, duties: bool
 ) -> None:
     """Serve the faces over HTTP until told to stop."""
-    if faces:  # the workers read their settings from the environment
-        os.environ[f"{PREFIX}FACES"] = ",".join(faces)
+    if faces and set(faces) != settings.FACES:
+        # Settings are read once: begin again, with these faces in the environment.
+        chosen = os.environ | {f"{PREFIX}FACES": ",".join(faces)}
+        os.execve(sys.executable, [sys.executable, *ALONE, *sys.argv[1:]], chosen)  # noqa: S606
     _refuse_a_taken_port(host, port)
-    for face in faces or [face for face in FACES if face in settings.FACES]:
+    for face in (face for face in FACES if face in settings.FACES):
         click.echo(f"{face:9} http://{host}:{port}/{MOUNTS[face]}", err=True)
     server = Granian(
         target=f"safeconduct.site.{interface}:application",

@@ -1,0 +1,11 @@
+"""What every template may know about the installation it is shown by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def installation(request: HttpRequest) -> dict[str, bool]:
+    """Say whether this is the demonstration, so that no page of it is mistaken for a real one."""
+    return {"is_demo": settings.DEMO}
