@@ -37,11 +37,17 @@ def enter(
 
 def start_clock(scope: str, code: str, on: date) -> Clock:
     """Start a clock of the vocabulary on a report or matter; one that runs already is kept."""
+    new = new_clock(scope, code, on)
+    return Clock.objects.get_or_create(
+        scope=scope, code=code, defaults={"started_on": on, "due_on": new.due_on}
+    )[0]
+
+
+def new_clock(scope: str, code: str, on: date) -> Clock:
+    """Return, unsaved, a clock of the vocabulary that starts on a day."""
     limit = shelf.term("clocks", code)
     due = clock.due(on, limit.number("length"), limit.text("unit"))
-    return Clock.objects.get_or_create(
-        scope=scope, code=code, defaults={"started_on": on, "due_on": due}
-    )[0]
+    return Clock(scope=scope, code=code, started_on=on, due_on=due)
 
 
 def meet_clock(scope: str, code: str, on: date) -> None:

@@ -29,6 +29,18 @@ class Draft(models.Model):
         return "draft"
 
 
+class DraftFile(models.Model):
+    """Where a file of a draft lies, sealed, so that it can be removed with a forgotten draft."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    stored_as = models.CharField(max_length=120, unique=True)
+
+    objects = models.Manager["DraftFile"]()
+
+    def __str__(self) -> str:
+        return "file of a draft"
+
+
 class Report(Reachable):
     """One report as it arrived. Days, codes and keys are open; every word is sealed."""
 

@@ -24,8 +24,15 @@ class Locked(Exception):
 
 def make(holder: Holder, today: date, account: Account | None = None) -> tuple[Keyring, Secret]:
     """Make and store a key pair; the private half is only returned."""
+    keyring, secret = new(holder, today, account)
+    keyring.save()
+    return keyring, secret
+
+
+def new(holder: Holder, today: date, account: Account | None = None) -> tuple[Keyring, Secret]:
+    """Make a key pair and return it unsaved, for an act that stores many rows."""
     public, private = boxes.new_pair()
-    keyring = Keyring.objects.create(holder=holder, account=account, public=public, made_on=today)
+    keyring = Keyring(holder=holder, account=account, public=public, made_on=today)
     return keyring, Secret(keyring.reference, private)
 
 
@@ -39,15 +46,11 @@ def wrap_with_passphrase(keyring: Keyring, secret: Secret, passphrase: str) -> W
     )[0]
 
 
-def wrap_with_receipt(keyring: Keyring, secret: Secret, receipt: ReceiptKeys) -> Wrap:
-    """Keep a mailbox's private half under its receipt."""
+def new_wrap_with_receipt(keyring: Keyring, secret: Secret, receipt: ReceiptKeys) -> Wrap:
+    """Return, unsaved, a mailbox's private half under its receipt."""
     place = boxes.bind("wrap", keyring.reference, Means.RECEIPT)
-    return Wrap.objects.create(
-        keyring=keyring,
-        means=Means.RECEIPT,
-        salt=b"",
-        box=boxes.lock(receipt.wrapping, secret.private, place),
-    )
+    box = boxes.lock(receipt.wrapping, secret.private, place)
+    return Wrap(keyring=keyring, means=Means.RECEIPT, salt=b"", box=box)
 
 
 def unlock_account(account: Account, passphrase: str) -> Secret | None:

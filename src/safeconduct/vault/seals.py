@@ -13,6 +13,7 @@ from django.core.files.storage import Storage, storages
 from safeconduct.base import references
 from safeconduct.vault import boxes
 from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
+from safeconduct.vault.terms import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class FileLabel:
     size: int
 
 
+def new_compartment(kind: Kind, scope: str, today: date) -> Opened:
+    """Return a fresh compartment, unsaved and granted to nobody, opened for whoever makes it."""
+    return Opened(Compartment(kind=kind, scope=scope, made_on=today), boxes.new_key())
+
+
 def put_text(opened: Opened, kind: str, text: str, today: date) -> Seal:
     """Seal a text in an opened compartment and store it."""
     (seal,) = put_texts(opened, {kind: text}, today)
@@ -40,13 +46,14 @@ def put_text(opened: Opened, kind: str, text: str, today: date) -> Seal:
 
 def put_texts(opened: Opened, texts: dict[str, str], today: date) -> list[Seal]:
     """Seal several texts, by kind, with one write."""
-    seals = []
-    for kind, text in texts.items():
-        seal = Seal(compartment=opened.compartment, kind=kind, made_on=today)
-        box = boxes.lock(opened.key, boxes.pad(text.encode()), _place(seal, opened.compartment))
-        seal.box = box
-        seals.append(seal)
-    return Seal.objects.bulk_create(seals)
+    return Seal.objects.bulk_create(new_text(opened, k, text, today) for k, text in texts.items())
+
+
+def new_text(opened: Opened, kind: str, text: str, today: date) -> Seal:
+    """Seal a text in an opened compartment; return it unsaved, for an act that stores many rows."""
+    seal = Seal(compartment=opened.compartment, kind=kind, made_on=today)
+    seal.box = boxes.lock(opened.key, boxes.pad(text.encode()), _place(seal, opened.compartment))
+    return seal
 
 
 def text_of(seal: Seal, opened: Opened) -> str:
@@ -61,20 +68,43 @@ def text_of(seal: Seal, opened: Opened) -> str:
 def put_file(opened: Opened, label: FileLabel, chunks: Iterable[bytes], today: date) -> SealedFile:
     """Seal a file into the store; its name in the store says nothing about it."""
     reference = references.new()
-    words = {"name": label.name, "type": label.content_type, "size": label.size}
-    sealed_label = put_text(opened, "file-label", json.dumps(words), today)
+    size = store_file(opened, reference, chunks)
+    file = new_file(opened, reference, label, size, today)
+    file.label.save()
+    file.save()
+    return file
+
+
+def store_file(opened: Opened, reference: str, chunks: Iterable[bytes]) -> int:
+    """Seal a file's bytes into the store under its reference; return how many were stored.
+
+    The compartment need not be stored yet: files of a report are sealed to it while it is written.
+    """
     place = boxes.bind("file", opened.compartment.reference, reference)
     key = boxes.derive(opened.key, f"file {reference}")
     content = b"".join(boxes.lock_stream(key, chunks, place))
-    stored_as = store().save(f"{reference[:2]}/{reference}", ContentFile(content))
-    return SealedFile.objects.create(
+    store().save(stored_as(reference), ContentFile(content))
+    return len(content)
+
+
+def new_file(
+    opened: Opened, reference: str, label: FileLabel, stored_size: int, today: date
+) -> SealedFile:
+    """Return the unsaved row of a stored file, and its unsaved label: save the label first."""
+    words = {"name": label.name, "type": label.content_type, "size": label.size}
+    return SealedFile(
         reference=reference,
         compartment=opened.compartment,
-        label=sealed_label,
-        stored_as=stored_as,
-        stored_size=len(content),
+        label=new_text(opened, "file-label", json.dumps(words), today),
+        stored_as=stored_as(reference),
+        stored_size=stored_size,
         made_on=today,
     )
+
+
+def stored_as(reference: str) -> str:
+    """Return where the store keeps a file: its reference, which says nothing about it."""
+    return f"{reference[:2]}/{reference}"
 
 
 def content_of(file: SealedFile, opened: Opened) -> tuple[FileLabel, Iterator[bytes]]:

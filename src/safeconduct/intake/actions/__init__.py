@@ -1,6 +1,14 @@
 """What can be done with a report, by the one who makes it and by the desk that receives it."""
 
-from safeconduct.intake.actions.reporting import Submission, submit, write_to_desk
+from safeconduct.intake.actions.reporting import (
+    FilesGone,
+    Letter,
+    StoredFile,
+    Submission,
+    read_mailbox,
+    submit,
+    write_to_desk,
+)
 from safeconduct.intake.actions.triage import (
     acknowledge,
     join_matter,
@@ -11,10 +19,14 @@ from safeconduct.intake.actions.triage import (
 )
 
 __all__ = [
+    "FilesGone",
+    "Letter",
+    "StoredFile",
     "Submission",
     "acknowledge",
     "join_matter",
     "open_matter",
+    "read_mailbox",
     "reconsider",
     "set_aside",
     "submit",

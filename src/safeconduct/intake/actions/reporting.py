@@ -1,37 +1,53 @@
-"""What a reporter does: sends a report, and writes again later.
+"""What a reporter does: sends a report, reads the answers, and writes again later.
 
-Nothing on this path counts, numbers or locks a shared row, so that reports sent at the same
-moment never wait for each other or get lost; the audit log is told of arrivals by a duty
+Nothing on the way of a new report counts, numbers or locks a shared row, so that reports sent at
+the same moment never wait for each other or get lost; the audit log is told of arrivals by a duty
 (duties.py), to the day, so that no entry can be laid beside a network's log (ADR 0005).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base import references
 from safeconduct.cases import spine
-from safeconduct.intake.models import Attachment, Message, Report
+from safeconduct.cases.models import Clock
+from safeconduct.intake.models import Attachment, DraftFile, Message, Report
 from safeconduct.intake.terms import Direction
-from safeconduct.roster.models import Mission
+from safeconduct.roster.models import Desk, Mission
 from safeconduct.roster.queries import desk, desk_for_reports
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import receipts, rings, seals
+from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile, Wrap
 from safeconduct.vault.terms import Holder, Kind
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies sealed in the store already, and what it was called."""
+
+    reference: str
+    label: seals.FileLabel
+    stored_size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """A report ready to be sent: answers by question, those that name the reporter apart."""
+    """A report ready to be sent: answers by question, those that name the reporter apart.
+
+    `ahead` is the compartment that `files` were sealed in while the report was written; its
+    scope becomes the report's reference. Without files it is made when the report is sent.
+    """
 
     key: str
     form: str
@@ -41,27 +57,93 @@ class Submission:
     urgent: bool = False
     answers: Mapping[str, object] = field(default_factory=dict, repr=False)
     identity: Mapping[str, object] = field(default_factory=dict, repr=False)
-    files: Sequence[tuple[seals.FileLabel, bytes]] = field(default=(), repr=False)
+    ahead: seals.Opened | None = field(default=None, repr=False)
+    files: Sequence[StoredFile] = field(default=(), repr=False)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message of a mailbox, opened for its reader."""
+
+    message: Message
+    text: str = field(repr=False)
+
+
+class FilesGone(Exception):
+    """The files of a draft were swept before it was sent."""
+
+
 def submit(
     *, actor: Actor, submission: Submission, receipt: receipts.ReceiptKeys, today: date
 ) -> Report:
     """Store a report, sealed to its desk and to the mailbox of whoever holds the receipt.
 
-    `receipt` was derived before, outside any transaction. Sending the same submission key again
-    returns the report that is there and stores nothing. The caller shows the receipt only
-    after this has committed. Raises roster.queries.NoDesk when nobody could read the report.
+    `receipt` was derived before. Sending the same submission key again returns the report that
+    is there and stores nothing. The caller shows the receipt only after this has returned.
+    Everything is looked up and sealed first; what is left for the transaction is a handful of
+    inserts. Raises roster.queries.NoDesk when nobody could read the report, FilesGone when its
+    files were swept.
     """
     gate.require_anywhere(actor, Permission.REPORT_MAKE)
     sent_before = Report.objects.filter(submission=submission.key).first()
     if sent_before is not None:
         return sent_before
+    rows = _rows(actor, submission, receipt, today)
+    try:
+        with transaction.atomic():
+            return rows.save()
+    except IntegrityError:  # the same submission arrived while this one was being sealed
+        other = Report.objects.filter(submission=submission.key).first()
+        if other is None:
+            raise
+        return other
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Every row of a new report, sealed and unsaved."""
+
+    report: Report
+    mailbox: Keyring
+    wrap: Wrap
+    clock: Clock
+    compartments: list[Compartment] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    seals: list[Seal] = field(default_factory=list)
+    files: list[SealedFile] = field(default_factory=list)
+
+    def save(self) -> Report:
+        """Store them, parents first: one insert for each table."""
+        self.mailbox.save(force_insert=True)
+        self.wrap.save(force_insert=True)
+        for rows in (self.compartments, self.grants, self.seals):
+            _insert(rows)
+        self.report.save(force_insert=True)
+        self.clock.save(force_insert=True)
+        if self.files:
+            drafted = DraftFile.objects.filter(stored_as__in=[f.stored_as for f in self.files])
+            if drafted.delete()[0] != len(self.files):
+                raise FilesGone
+            _insert(self.files)
+            _insert([Attachment(report=self.report, file=file) for file in self.files])
+        return self.report
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+
+
+def _rows(
+    actor: Actor, submission: Submission, receipt: receipts.ReceiptKeys, today: date
+) -> _Rows:
+    """Seal a submission into the rows that will hold it."""
     to = desk_for_reports(submission.mission)
-    mailbox, secret = rings.make(Holder.MAILBOX, today)
-    rings.wrap_with_receipt(mailbox, secret, receipt)
+    mailbox, secret = rings.new(Holder.MAILBOX, today)
+    opened = submission.ahead or seals.new_compartment(Kind.REPORT, references.new(), today)
+    answers = seals.new_text(opened, "answers", json.dumps(submission.answers), today)
     report = Report(
+        reference=opened.compartment.scope,
         submission=submission.key,
         lookup=receipt.lookup,
         mission=submission.mission,
@@ -72,32 +154,61 @@ def submit(
         received_on=today,
         urgent=submission.urgent,
         mailbox=mailbox,
+        compartment=opened.compartment,
+        answers=answers,
     )
-    opened = vault.open_compartment(
-        actor=actor,
-        kind=Kind.REPORT,
-        scope=report.reference,
-        holders=[to.keyring, mailbox],
-        reason="submitted",
+    rows = _Rows(
+        report=report,
+        mailbox=mailbox,
+        wrap=rings.new_wrap_with_receipt(mailbox, secret, receipt),
+        clock=spine.new_clock(report.reference, "acknowledgement", today),
     )
-    report.compartment = opened.compartment
-    report.answers = seals.put_text(opened, "answers", json.dumps(submission.answers), today)
+    _shut(rows, opened, [to.keyring, mailbox], [answers], actor, today)
     if submission.identity:
-        apart = vault.open_compartment(
-            actor=actor,
-            kind=Kind.COMPLAINANT,
-            scope=report.reference,
-            holders=[desk(DeskKind.CUSTODIAN).keyring, mailbox],
-            reason="submitted",
-        )
-        report.identity = seals.put_text(apart, "identity", json.dumps(submission.identity), today)
-    report.save()
-    for label, content in submission.files:
-        Attachment.objects.create(
-            report=report, file=seals.put_file(opened, label, [content], today)
-        )
-    spine.start_clock(report.reference, "acknowledgement", today)
-    return report
+        apart = seals.new_compartment(Kind.COMPLAINANT, report.reference, today)
+        custodians: Desk = desk(DeskKind.CUSTODIAN)
+        words = json.dumps(submission.identity)
+        report.identity = seals.new_text(apart, "identity", words, today)
+        _shut(rows, apart, [custodians.keyring, mailbox], [report.identity], actor, today)
+    for file in submission.files:
+        row = seals.new_file(opened, file.reference, file.label, file.stored_size, today)
+        rows.seals.append(row.label)
+        rows.files.append(row)
+    return rows
+
+
+def _shut(
+    rows: _Rows,
+    opened: seals.Opened,
+    holders: Iterable[Keyring],
+    sealed: Iterable[Seal],
+    actor: Actor,
+    today: date,
+) -> None:
+    rows.compartments.append(opened.compartment)
+    rows.grants += [rings.new_grant(opened, h, actor, "submitted", today) for h in holders]
+    rows.seals += sealed
+
+
+@transaction.atomic
+def read_mailbox(*, actor: Actor, report: Report, today: date) -> list[Letter]:
+    """Open the messages of a mailbox for its reporter, oldest first; those from the desk are read.
+
+    Opening is recorded to the day. Raises gate.Denied for anybody but the holder of the receipt.
+    """
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    messages = list(Message.objects.filter(report=report).select_related("seal"))
+    if not messages:
+        return []
+    texts = vault.open_seals(
+        actor=actor, references=[m.seal.reference for m in messages], reason="mailbox"
+    )
+    unread = Message.objects.filter(
+        report=report, direction=Direction.TO_REPORTER, read_on__isnull=True
+    )
+    if unread.update(read_on=today):
+        log.record("mailbox.read", actor=actor, subject=report)
+    return [Letter(message, texts[message.seal.reference]) for message in messages]
 
 
 @transaction.atomic
