@@ -49,7 +49,7 @@ journeys: .venv/ready-dev messages chromium ## a person's way through the runnin
 	$(BIN)/python -m pytest tests/journeys
 
 screens: .venv/ready-dev messages chromium ## photograph every page into docs/screens/
-	$(BIN)/python tools/screens.py
+	$(BIN)/python -m tools.screens
 
 bench: .venv/ready-dev ## measure this machine into docs/benchmarks.md
 	$(RUN) bench all

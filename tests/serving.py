@@ -64,11 +64,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
-    """Migrate a new installation, serve it until the block ends, and stop it."""
+def serving(
+    folder: Path, *arguments: str, before: tuple[tuple[str, ...], ...] = (), **settings: str
+) -> Iterator[Served]:
+    """Migrate an installation, run commands, serve it until the block ends, and stop it."""
     environment = environment_of(folder, **settings)
-    migrated = command("migrate", environment=environment)
-    assert migrated.returncode == 0, migrated.stderr
+    for first in (("migrate",), *before):
+        ended = command(*first, environment=environment)
+        assert ended.returncode == 0, ended.stderr
     port = free_port()
     log = folder / "server.log"
     with log.open("w") as stream:

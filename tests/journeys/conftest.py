@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,20 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests import serving
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PHONE: ViewportSize = {"width": 360, "height": 740}
-DESK: ViewportSize = {"width": 1280, "height": 900}
+from tests import browsers, serving
 
 
 def pytest_collection_modifyitems(items):
@@ -37,12 +22,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, started once."""
-    named = (os.environ.get("SAFECONDUCT_CHROMIUM", ""), *NAMES)
-    found = next((path for name in named if name and (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("No Chromium found. Run make journeys, or name one in SAFECONDUCT_CHROMIUM.")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = browsers.start(playwright)
         yield started
         started.close()
 
@@ -67,7 +48,7 @@ class Visitor:
         path: str = "/",
         *,
         language: str = "en",
-        viewport: ViewportSize = DESK,
+        viewport: ViewportSize = browsers.DESK,
         script: bool = True,
     ) -> Page:
         """Open a page as somebody new: no cookie, no cache, the given language and screen."""
