@@ -58,6 +58,7 @@ class Line:
     key: str
     outcome: Outcome
     notes: tuple[Note, ...] = ()
+    change: str = ""  # what a changed row said before and says now
 
     @property
     def mended(self) -> bool:
@@ -78,8 +79,9 @@ class Line:
 
     @property
     def text(self) -> str:
-        """What the rules found and did."""
-        return "; ".join(note.text for note in self.notes if note.text)
+        """What changed, and what the rules found and did."""
+        said = (self.change, *(note.text for note in self.notes))
+        return "; ".join(words for words in said if words)
 
 
 @dataclass(slots=True)
@@ -92,9 +94,11 @@ class Report:
     lines: list[Line] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    def add(self, row: int, key: str, outcome: Outcome, notes: tuple[Note, ...] = ()) -> None:
+    def add(
+        self, row: int, key: str, outcome: Outcome, notes: tuple[Note, ...] = (), change: str = ""
+    ) -> None:
         """Enter what became of one row."""
-        self.lines.append(Line(row, key, outcome, notes))
+        self.lines.append(Line(row, key, outcome, notes, change))
 
     def totals(self) -> dict[Outcome, int]:
         """How many rows had each outcome; the numbers add up to the rows read."""

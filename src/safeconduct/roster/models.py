@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeconduct.base import references
-from safeconduct.roster.terms import DeskKind, MissionKind, Period, Precision, UnitKind
+from safeconduct.roster.terms import (
+    DeskKind,
+    MissionKind,
+    Period,
+    Precision,
+    StrengthKind,
+    UnitKind,
+)
 from safeconduct.vault.models import Keyring, Seal
 
 
@@ -182,7 +189,7 @@ class Strength(models.Model):
     period = models.CharField(max_length=5, choices=Period)
     starts = models.DateField()
     state = models.CharField(max_length=2, blank=True)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=StrengthKind)
     count = models.PositiveIntegerField()
     source = models.CharField(max_length=60)
 

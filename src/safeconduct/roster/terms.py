@@ -34,3 +34,17 @@ class Precision(TextChoices):
 class Period(TextChoices):
     MONTH = "month", _("One month")
     YEAR = "year", _("One year")
+
+
+class StrengthKind(TextChoices):
+    """Who was counted. Some kinds contain others: never add a total to its parts."""
+
+    TOTAL = "total", _("All uniformed personnel")
+    TROOPS = "troops", _("Troops")
+    POLICE = "police", _("Police")
+    FORMED_POLICE = "formed-police", _("Formed police units")
+    INDIVIDUAL_POLICE = "individual-police", _("Individual police officers")
+    OBSERVERS = "observers", _("Military observers")
+    EXPERTS = "experts", _("Experts on mission")
+    FEMALE = "female", _("Women")
+    MALE = "male", _("Men")

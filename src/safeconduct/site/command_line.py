@@ -19,6 +19,7 @@ COMMANDS = {
     "audit":     "audit",
     "check":     "check",
     "collect":   "collect",
+    "import":    "import_",
     "messages":  "messages",
     "migrate":   "migrate",
     "publish":   "publish",

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('period', models.CharField(choices=[('month', 'One month'), ('year', 'One year')], max_length=5)),
                 ('starts', models.DateField()),
                 ('state', models.CharField(blank=True, max_length=2)),
-                ('kind', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('total', 'All uniformed personnel'), ('troops', 'Troops'), ('police', 'Police'), ('formed-police', 'Formed police units'), ('individual-police', 'Individual police officers'), ('observers', 'Military observers'), ('experts', 'Experts on mission'), ('female', 'Women'), ('male', 'Men')], max_length=20)),
                 ('count', models.PositiveIntegerField()),
                 ('source', models.CharField(max_length=60)),
                 ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strengths', to='roster.mission')),

@@ -1,0 +1,15 @@
+"""What can be done with the roster: lists are imported, desks founded, people deployed."""
+
+from safeconduct.roster.actions.founding import add_station, add_unit, deploy, found_desk
+from safeconduct.roster.actions.missions import import_missions, lay_out_missions
+from safeconduct.roster.actions.strengths import import_strengths
+
+__all__ = [
+    "add_station",
+    "add_unit",
+    "deploy",
+    "found_desk",
+    "import_missions",
+    "import_strengths",
+    "lay_out_missions",
+]

@@ -1,0 +1,1 @@
+"""How a list of missions or strengths is read: what is mended, what is refused, and why."""
