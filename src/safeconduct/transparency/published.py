@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 from safeconduct.transparency import rules, terms
 from safeconduct.transparency.models import PublishedCell, Release
 from safeconduct.transparency.rules import Rule
-from safeconduct.transparency.terms import ALL, EVERY_YEAR, Protection, Series
+from safeconduct.transparency.terms import ALL, EVERY_YEAR, NOT_COVERED, Protection, Series, Shape
 from safeconduct.vocabulary import published as printed_elsewhere
 from safeconduct.vocabulary import shelf
 from safeconduct.vocabulary.published import Figure
+
+__all__ = ["NOT_COVERED", "RULES", "Cleared", "Grid", "Printed", "Rule", "Series", "Shape"]
 
 RULES = tuple(rules.RULES.values())
 
