@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as configured
@@ -45,7 +46,8 @@ def answer(application, chunks, headers=()):
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": list(headers)}
-    asyncio.run(application(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a browser test may hold this thread's event loop
+        apart.submit(lambda: asyncio.run(application(scope, receive, send))).result()
     return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:]).decode(), len(waiting)
 
 
