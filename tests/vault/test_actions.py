@@ -134,6 +134,14 @@ def test_a_grant_lets_one_more_person_in_and_granting_twice_changes_nothing(cast
     ) == {seal.reference: "sealed words"}
 
 
+def test_a_member_of_a_granted_desk_is_given_no_second_way_in(cast, opened):
+    osei = people.keyring_of(cast.officer)
+    assert not vault.grant(
+        actor=cast.officer, compartment=opened.compartment, holder=osei, reason="assigned"
+    )
+    assert not Grant.objects.filter(holder=osei).exists()
+
+
 def test_who_holds_no_key_cannot_grant(cast, opened):
     for outsider in (cast.stranger, cast.headquarters, cast.investigator):
         with pytest.raises(gate.Denied):

@@ -133,24 +133,23 @@ def open_file(*, actor: Actor, reference: str, reason: str) -> tuple[FileLabel, 
 
 
 @transaction.atomic
-def grant(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: str) -> Grant:
-    """Seal a compartment's key to one more holder. The actor must hold it already.
+def grant(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: str) -> bool:
+    """Let one more holder into a compartment; the actor must be in already. Say if that was new.
 
-    A holder who has a live grant keeps it: granting twice changes nothing.
+    Somebody who is in, by a grant of their own or as a member of a desk that has one, is given no
+    second way in: it would outlive their leaving the desk.
     """
     gate.require(actor, Permission.GRANT_GIVE, compartment)
-    held = Grant.objects.filter(compartment=compartment, holder=holder, withdrawn_on=None).first()
-    if held:
-        return held
-    given = rings.new_grant(rings.unwrap(actor, compartment), holder, actor, reason, _today())
-    given.save()
+    if rings.reaches(holder, compartment):
+        return False
+    rings.new_grant(rings.unwrap(actor, compartment), holder, actor, reason, _today()).save()
     detail: dict[str, str | int] = {
         "compartment": compartment.reference,
         "holder": holder.reference,
         "kind": compartment.kind,
     }
     log.record("grant.give", actor=actor, subject=compartment.scope, reason=reason, detail=detail)
-    return given
+    return True
 
 
 def _today() -> date:

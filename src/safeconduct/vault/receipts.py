@@ -67,6 +67,16 @@ def normalise(typed: str) -> str:
     return " ".join(found)
 
 
+def says_group(receipt: str, number: int, typed: str) -> bool:
+    """Say whether somebody who was asked for one word or group of a receipt typed it, by number."""
+    group = receipt.split()[number - 1]
+    text = unicodedata.normalize("NFKC", typed).casefold().strip()
+    if group.isdecimal():
+        found = "".join(str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None)
+        return found == group
+    return len(text) >= SHORTEST and text[:4] == group[:4]
+
+
 def keys(typed: str) -> ReceiptKeys:
     """Derive the mailbox's lookup and key. Takes about 20 ms and 19 MiB. Raises NotAReceipt."""
     root = stretch(normalise(typed).encode(), SALT, RECEIPT_COST)

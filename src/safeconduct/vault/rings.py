@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from nacl.utils import random
 
 from safeconduct.access.actors import Actor, Secret
@@ -105,6 +106,13 @@ def new_grant(opened: Opened, holder: Keyring, actor: Actor, reason: str, today:
         reason=reason,
         given_on=today,
     )
+
+
+def reaches(holder: Keyring, compartment: Compartment) -> bool:
+    """Say whether a keyring is in a compartment, by its own grant or through a desk."""
+    live = Grant.objects.filter(compartment=compartment, withdrawn_on__isnull=True)
+    desks = Share.objects.filter(member=holder).values("desk")
+    return live.filter(Q(holder=holder) | Q(holder__in=desks)).exists()
 
 
 def unwrap(actor: Actor, compartment: Compartment) -> Opened:
