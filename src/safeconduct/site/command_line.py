@@ -21,6 +21,8 @@ COMMANDS = {
     "collect":   "collect",
     "import":    "import_",
     "messages":  "messages",
+    "demo":     "demo",
+    "found":    "found",
     "migrate":   "migrate",
     "publish":   "publish",
     "serve":     "serve",

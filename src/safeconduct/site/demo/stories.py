@@ -35,6 +35,23 @@ REAL_WEIGHTS = {
     State.DUPLICATE: 2,
 }
 SEA_SHARE = 0.45
+USUAL = (
+    "abuse-of-authority",
+    "harassment",
+    "sexual-harassment",
+    "speeding",
+    "drunk-driving",
+    "reckless-driving",
+    "fuel-theft",
+    "simple-theft",
+    "curfew",
+    "out-of-bounds",
+    "alcohol",
+    "physical-assault",
+    "entitlement-fraud",
+    "misuse-of-resources",
+    "abusive-behaviour",
+)
 YOUNG = 150  # days; a matter younger than this may still be on its way
 
 
@@ -174,10 +191,7 @@ def _conduct(chance: random.Random) -> tuple[str, str]:
     if chance.random() < SEA_SHARE:
         term = chance.choice(sea)
         return term.code, _sea_type(term.code)
-    common = ("abuse-of-authority", "harassment", "sexual-harassment", "speeding", "drunk-driving",
-              "reckless-driving", "fuel-theft", "simple-theft", "curfew", "out-of-bounds", "alcohol",
-              "physical-assault", "entitlement-fraud", "misuse-of-resources", "abusive-behaviour")  # fmt: skip
-    return chance.choice(common), ""
+    return chance.choice(USUAL), ""
 
 
 def _sea_type(conduct: str) -> str:
@@ -200,7 +214,7 @@ def _victims(chance: random.Random) -> tuple[tuple[str, str], ...]:
 
 
 def _measures(chance: random.Random, *, provided: bool) -> tuple[tuple[str, str], ...]:
-    """Pairs of (authority, kind): interim, United Nations, and for those sent by a State its own."""
+    """Pairs of (authority, kind): interim, final, and a State's own for those it sent."""
     taken = [
         ("un-interim", chance.choice(("suspension-of-duties", "payment-suspended", "relocated")))
     ]

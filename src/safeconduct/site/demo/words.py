@@ -32,7 +32,7 @@ FAMILY = (
 )
 
 # By family of conduct: what happened, as somebody might tell it.
-SAID = {
+SAID: dict[str, dict[str, tuple[str, ...]]] = {
     "sea": {
         "en": (
             "A man in uniform from the camp at {place} gave food to a young woman and asked her to "

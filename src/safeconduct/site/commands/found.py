@@ -1,0 +1,109 @@
+"""Found a real installation: the recovery key, the first people and their desks."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from safeconduct.access import actions as access
+from safeconduct.access import actors
+from safeconduct.access.models import Account
+from safeconduct.access.terms import Role
+from safeconduct.roster import actions as roster
+from safeconduct.roster.models import Desk, Mission
+from safeconduct.roster.terms import DeskKind
+from safeconduct.vault import actions as vault
+from safeconduct.vault.models import Keyring
+from safeconduct.vault.terms import Holder
+
+WRONG = 2
+SETUP = actors.system("setup", Role.ADMINISTRATOR)
+
+
+@click.group(name="found")
+def command() -> None:
+    """Found an installation, step by step: recovery, person, desk."""
+
+
+@command.command()
+def recovery() -> None:
+    """Make the recovery key and print its private half, once. Every later desk is sealed to it."""
+    if Keyring.objects.filter(holder=Holder.RECOVERY).exists():
+        _refuse("recovery: the recovery key exists already; it is made once.")
+    secret = vault.found_recovery(actor=SETUP)
+    click.echo("Keep this on paper, in a safe. It opens every desk and is stored nowhere else:")
+    click.echo(secret.private.hex())
+
+
+@command.command()
+@click.argument("username")
+@click.argument("name")
+@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--mission", default="", help="Acronym of the mission, for a mission's officer.")
+@click.option("--state", default="", help="ISO code of the State, for its focal point.")
+@click.option("--email", default="", help="Work address for notices without content.")
+@click.password_option("--passphrase", help="At least 12 characters; asked for when not given.")
+def person(
+    *, username: str, name: str, role: str, mission: str, state: str, email: str, passphrase: str
+) -> None:
+    """Admit somebody with one role, and enrol the key pair that the passphrase unlocks."""
+    if Account.objects.filter(username=username).exists():
+        _refuse(f"username {username}: somebody signs in with this name already.")
+    if role == Role.CONDUCT_OFFICER and not Mission.objects.filter(code=mission).exists():
+        _refuse(f"--mission {mission}: expected the acronym of a mission in the roster.")
+    if role == Role.MEMBER_STATE and not state:
+        _refuse("--state: expected the ISO code of a State.")
+    try:
+        validate_password(passphrase)
+    except ValidationError as fault:
+        _refuse(f"--passphrase: {' '.join(fault.messages)}")
+    with transaction.atomic():
+        account = access.admit(
+            actor=SETUP, username=username, name=name, passphrase=passphrase, email=email
+        )
+        access.appoint(
+            actor=SETUP, account=account, role=Role(role), mission=mission, state=state.upper()
+        )
+        vault.enrol(actor=SETUP, account=account, passphrase=passphrase)
+    click.echo(f"{username} can sign in.")
+
+
+@command.command()
+@click.argument("kind", type=click.Choice([k.value for k in DeskKind]))
+@click.argument("name")
+@click.option("--member", "members", multiple=True, required=True, help="Username; repeat it.")
+@click.option("--mission", default="", help="Acronym, for a mission's desk.")
+@click.option("--state", default="", help="ISO code, for a State's desk.")
+def desk(*, kind: str, name: str, members: tuple[str, ...], mission: str, state: str) -> None:
+    """Found a desk: its key pair is sealed to each member and to the recovery key."""
+    if not Keyring.objects.filter(holder=Holder.RECOVERY).exists():
+        _refuse("Make the recovery key first (safeconduct found recovery).")
+    held = Keyring.objects.filter(account__username__in=members).select_related("account")
+    rings = {ring.account.username: ring for ring in held if ring.account}
+    if missing := sorted(set(members) - set(rings)):
+        _refuse(f"--member {missing[0]}: expected the username of somebody with a key.")
+    where = Mission.objects.filter(code=mission).first() if mission else None
+    if (kind == DeskKind.MISSION) != (where is not None):
+        _refuse(f"--mission {mission}: expected an acronym for a mission's desk, and only there.")
+    if (kind == DeskKind.STATE) != bool(state):
+        _refuse("--state: expected an ISO code for a State's desk, and only there.")
+    if Desk.objects.filter(kind=kind, mission=where, state=state.upper()).exists():
+        _refuse(f"{kind}: this desk exists already.")
+    roster.found_desk(
+        actor=SETUP,
+        kind=DeskKind(kind),
+        name=name,
+        mission=where,
+        state=state.upper(),
+        members=list(rings.values()),
+    )
+    click.echo(f"{name} can receive.")
+
+
+def _refuse(line: str) -> None:
+    click.echo(line, err=True)
+    sys.exit(WRONG)
