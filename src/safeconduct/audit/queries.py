@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.db.models import QuerySet
+
 from safeconduct.audit.models import Entry, Head
 from safeconduct.audit.rules import Fault, Line, faults
 
@@ -26,6 +28,14 @@ def lines(after: int = 0) -> Iterator[tuple[Line, str]]:
     rows = Entry.objects.filter(seq__gt=after).order_by("seq", "pk").values_list(*FIELDS, "hash")
     for row in rows.iterator(chunk_size=BATCH):
         yield Line(*row[:-1]), row[-1]
+
+
+def newest(*, before: int = 0, about: str = "") -> QuerySet[Entry]:
+    """Return entries, newest first, from before a place in the chain and about one reference."""
+    entries = Entry.objects.order_by("-seq")
+    if before:
+        entries = entries.filter(seq__lt=before)
+    return entries.filter(subject=about) if about else entries
 
 
 def length() -> int:

@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
-from safeconduct.intake.models import Message, Report
-from safeconduct.vault import rings
+from safeconduct.intake.models import Attachment, Message, Report
+from safeconduct.vault import receipts, rings
 from safeconduct.vault.receipts import ReceiptKeys
+
+# The first word of the list eight times over: 88 random bits will not choose it.
+NOBODYS = "abandon " * receipts.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,21 @@ def readable_by(actor: Actor) -> QuerySet[Report]:
     return seen.select_related("mission", "matter").order_by("-received_on", "-id")
 
 
+def report(actor: Actor, reference: str) -> Report:
+    """The report with that reference. Raises gate.Denied where there is none to see."""
+    found = readable_by(actor).filter(reference=reference).first()
+    if found is None:
+        raise gate.Denied(Permission.REPORT_READ.value)
+    return found
+
+
+def attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:
+    """The files of a report, for its desk: references and sealed labels, no content."""
+    gate.require(actor, Permission.REPORT_READ, report)
+    held = Attachment.objects.filter(report=report)
+    return held.select_related("file__label").defer("file__label__box")
+
+
 def mailbox(actor: Actor, receipt: ReceiptKeys) -> Mailbox:
     """The mailbox that a receipt opens. Raises gate.Denied when there is none."""
     gate.require_anywhere(actor, Permission.REPORT_MAKE)
@@ -36,6 +54,32 @@ def mailbox(actor: Actor, receipt: ReceiptKeys) -> Mailbox:
     if report is None or secret is None:
         raise gate.Denied(Permission.MAILBOX_USE.value)
     return Mailbox(report, actors.reporter(own=report.reference, secret=secret))
+
+
+def mailbox_for(actor: Actor, typed: str) -> Mailbox:
+    """The mailbox that a typed receipt opens. Raises gate.Denied, and nothing else, when none.
+
+    What cannot be a receipt takes as long as one that opens nothing: the stretching always runs.
+    """
+    try:
+        receipt = receipts.keys(typed)
+    except receipts.NotAReceipt:
+        receipt = receipts.keys(NOBODYS)
+    return mailbox(actor, receipt)
+
+
+def arrived(actor: Actor, submission: str) -> bool:
+    """Whether the report with this submission key is stored; for whoever chose the key."""
+    gate.require_anywhere(actor, Permission.REPORT_MAKE)
+    return Report.objects.filter(submission=submission).exists()
+
+
+def own_report(actor: Actor) -> Report:
+    """The report whose mailbox this reporter opened. Raises gate.Denied."""
+    found = gate.visible(actor, Permission.MAILBOX_USE, Report.objects.all()).first()
+    if found is None:
+        raise gate.Denied(Permission.MAILBOX_USE.value)
+    return found
 
 
 def messages(actor: Actor, report: Report) -> QuerySet[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -32,10 +32,10 @@ SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 RAIL = (
     # name       words                     icon        for those who may
     ("today",    gettext_lazy("Today"),    "home",     None),
-    # ("reports",  gettext_lazy("Reports"),  "message",  Permission.REPORT_READ),
-    # ("matters",  gettext_lazy("Matters"),  "document", Permission.MATTER_READ),
-    # ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
-    # ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
+    ("reports",  gettext_lazy("Reports"),  "message",  Permission.REPORT_READ),
+    ("matters",  gettext_lazy("Matters"),  "document", Permission.MATTER_READ),
+    ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
+    ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
 )
 # fmt: on
 
@@ -51,7 +51,7 @@ class Question:
     lead: str = ""
     kind: str = "primary"
     done: str = ""
-    facts: list[tuple[str, object]] = field(default_factory=list)
+    about: str = ""
 
 
 def who(request: HttpRequest) -> Actor:

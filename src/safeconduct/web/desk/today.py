@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.terms import Permission
+from safeconduct.cases import queries as cases
+from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
+from safeconduct.cases.terms import State
+from safeconduct.intake import queries as intake
+from safeconduct.intake.terms import State as ReportState
+from safeconduct.web.desk import frame
 from safeconduct.web.desk.frame import only, show, take_seat, who
 from safeconduct.web.shared.doors import Door, door
 
@@ -12,5 +23,37 @@ from safeconduct.web.shared.doors import Door, door
 @only("GET")
 def today(request: HttpRequest) -> HttpResponse:
     """Show what this person should look at first."""
-    take_seat(who(request))
-    return show(request, "today", "today")
+    actor = who(request)
+    take_seat(actor)
+    return show(request, "today", "today", **_matters(actor), **_reports(actor))
+
+
+def _matters(actor: Actor) -> dict[str, Any]:
+    """How many matters are overdue, due, changed, and mine by stage."""
+    if not gate.may(actor, Permission.MATTER_READ):
+        return {}
+    on = frame.today()
+    mine = cases.by_stage(actor)
+    return {
+        "reads_matters": True,
+        "overdue": cases.listed(actor, Sieve(due=OVERDUE), on).order_by().count(),
+        "this_week": cases.listed(actor, Sieve(due=THIS_WEEK), on).order_by().count(),
+        "changed": cases.listed(actor, Sieve(changed=True), on).order_by().count(),
+        "mine": [(stage, mine[stage]) for stage in State if mine.get(stage)],
+    }
+
+
+def _reports(actor: Actor) -> dict[str, Any]:
+    """How many reports wait, how many of them too long or urgently."""
+    if not gate.may(actor, Permission.REPORT_TRIAGE):
+        return {}
+    readable = intake.readable_by(actor).order_by()
+    waiting = readable.filter(state=ReportState.RECEIVED)
+    late = cases.late(actor, "acknowledgement", frame.today())
+    return {
+        "reads_reports": True,
+        "waiting": waiting.count(),
+        "urgent": waiting.filter(urgent=True).count(),
+        "late": waiting.filter(reference__in=late).count(),
+        "undecided": readable.filter(state=ReportState.ACKNOWLEDGED).count(),
+    }

@@ -1,0 +1,51 @@
+"""The inbox as a list: which reports, in which order, with which clocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from safeconduct.cases import queries as cases
+from safeconduct.intake import queries
+from safeconduct.intake.terms import State
+from safeconduct.web.desk import paging, wording
+from safeconduct.web.desk.frame import today, who
+
+URGENT, LATE, EVERY = "urgent", "late", "all"
+
+
+def listed(request: HttpRequest) -> dict[str, Any]:
+    """One page of the inbox, and the filters above it as links with their counts."""
+    actor, chosen = who(request), request.GET.get("show", "")
+    readable = queries.readable_by(actor)
+    narrowed = {
+        "": readable.filter(state=State.RECEIVED),
+        URGENT: readable.filter(state=State.RECEIVED, urgent=True),
+        LATE: readable.filter(
+            state=State.RECEIVED, reference__in=cases.late(actor, "acknowledgement", today())
+        ),
+        EVERY: readable,
+    }
+    records = narrowed.get(chosen, readable.filter(state=chosen))
+    held = paging.page(request, records, day="received_on", among=readable)
+    clocks = cases.clocks(actor, [report.reference for report in held.rows])
+    rows = [wording.report_row(report, clocks[report.reference]) for report in held.rows]
+    counted = dict(
+        readable.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
+    )
+    return {"page": held, "rows": rows, "chosen": chosen, "filters": _links(request, counted)}
+
+
+def _links(request: HttpRequest, counted: dict[str, int]) -> list[dict[str, object]]:
+    shown = [
+        ("", _("Waiting")),
+        (State.ACKNOWLEDGED.value, str(State.ACKNOWLEDGED.label)),
+        (State.JOINED.value, _("In a matter")),
+        (State.SET_ASIDE.value, str(State.SET_ASIDE.label)),
+        (EVERY, _("All")),
+    ]
+    counts = counted | {"": counted.get(State.RECEIVED, 0), EVERY: sum(counted.values())}
+    return paging.links(request, "show", shown, lambda code: str(counts.get(code, 0)))

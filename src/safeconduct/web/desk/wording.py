@@ -1,0 +1,228 @@
+"""Codes, days and states as words for a page, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from safeconduct.cases.terms import Act as CaseAct
+from safeconduct.cases.terms import Authority, EventKind, Part, Progress, Stage, State
+from safeconduct.intake.terms import SetAside
+from safeconduct.intake.terms import State as ReportState
+from safeconduct.roster.terms import Precision
+from safeconduct.vocabulary import conduct, countries, shelf
+from safeconduct.web.desk.forms.outcomes import LISTS
+from safeconduct.web.desk.frame import today
+
+SOON = timedelta(days=3)
+# fmt: off
+TONES = {
+    State.CLOSED: "done",
+    State.INVESTIGATING: "accent", State.REFERRED: "accent", State.REPORTED: "accent",
+    State.FOUND: "accent", State.ACTION_PENDING: "soon", State.ACTION_RECORDED: "accent",
+}
+REPORT_TONES = {
+    ReportState.RECEIVED: "soon", ReportState.ACKNOWLEDGED: "accent", ReportState.JOINED: "done",
+}
+ICONS = {
+    EventKind.OPENED: "flag", EventKind.REPORT_JOINED: "message", EventKind.SUBJECT_ADDED: "person",
+    EventKind.VICTIM_ADDED: "person", EventKind.ALLEGATION_ADDED: "document",
+    EventKind.MOVED: "arrow", EventKind.FINDING: "done", EventKind.MEASURE: "flag",
+    EventKind.NOTE: "document", EventKind.ASSIGNED: "group", EventKind.REFERRAL_SENT: "globe",
+    EventKind.REFERRAL_ANSWERED: "globe", EventKind.IMPORTED: "download",
+}
+# fmt: on
+
+
+def label(name: str, code: str) -> str:
+    """The words of a code, or the code itself where the list has lost it."""
+    return str(shelf.label(name, code)) if code in shelf.codes(name) else code
+
+
+def conduct_of(code: str) -> str:
+    """What is alleged, under whichever list was in force."""
+    try:
+        return conduct.term(code).label
+    except shelf.UnknownTerm:
+        return code
+
+
+def state_name(code: str) -> str:
+    """A State in the reader's language; nothing for none."""
+    return countries.name(code, get_language() or "en") if code in countries.codes() else code
+
+
+def measure(authority: str, kind: str) -> str:
+    """What the UN or a State did."""
+    return label(LISTS[Authority(authority)], kind)
+
+
+def clock(running: Any) -> dict[str, Any]:
+    """A clock as its component wants it."""
+    if running.met_on:
+        state, at = "done", running.met_on
+    else:
+        state, at = due(running.due_on), running.due_on
+    return {"label": label("clocks", running.code), "state": state, "at": at}
+
+
+def due(on: date | None) -> str:
+    """How near a day is that something is due on."""
+    if on is None:
+        return ""
+    if on < today():
+        return "overdue"
+    return "soon" if on <= today() + SOON else "running"
+
+
+def language(code: str) -> str:
+    """A language by the name its speakers give it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+
+
+def short(reference: str) -> str:
+    """A reference as people read it out: its first eight characters in two groups."""
+    return f"{reference[:4]}-{reference[4:8]}"
+
+
+def report_row(report: Any, clocks: Iterable[Any]) -> dict[str, Any]:
+    """One report in a list of four columns."""
+    return {
+        "name": _("Report %(short)s") % {"short": short(report.reference)},
+        "url": reverse("desk:report", args=[report.reference]),
+        "line": " · ".join([label("channels", report.channel), language(report.language)]),
+        "urgent": report.urgent,
+        "received": report.received_on,
+        "mission": report.mission.code if report.mission else "",
+        "state": ReportState(report.state).label,
+        "tone": REPORT_TONES.get(ReportState(report.state), ""),
+        "clock": next(map(clock, clocks), None),
+    }
+
+
+def matter_row(matter: Any) -> dict[str, Any]:
+    """One matter in a list of four columns."""
+    return {
+        "name": matter.number,
+        "url": reverse("desk:matter", args=[matter.reference]),
+        "stage": State(matter.stage).label,
+        "tone": TONES.get(State(matter.stage), ""),
+        "due": matter.next_due,
+        "due_state": due(matter.next_due),
+        "lead": matter.lead.name if matter.lead else "",
+    }
+
+
+def subject(of: Any) -> str:
+    """A subject slot in a line: slot, category, rank, unit and State, never a name."""
+    told = [
+        label("personnel_categories", of.category),
+        label("ranks", of.rank) if of.rank else "",
+        of.unit.code if of.unit else "",
+        state_name(of.state),
+    ]
+    return ", ".join(filter(None, told))
+
+
+def incident(of: Any) -> str:
+    """When it is said to have happened, as exactly as it is known."""
+    if of.incident_from is None:
+        return ""
+    form = {Precision.YEAR: "Y", Precision.MONTH: "N Y"}.get(Precision(of.precision), "j M Y")
+    days = [of.incident_from, of.incident_to]
+    written = [date_format(on, form, use_l10n=False) for on in days if on]
+    return " – ".join(dict.fromkeys(written))
+
+
+def allegation_row(of: Any) -> dict[str, str]:
+    """One line of the allegations table: subject, conduct, stage, finding, measure."""
+    findings, measures = list(of.findings.all()), list(of.measures.all())
+    final = [f for f in findings if f.stage == Stage.FINAL]
+    return {
+        "subject": _("Subject %(slot)s") % {"slot": of.subject.slot},
+        "about": subject(of.subject),
+        "conduct": conduct_of(of.conduct),
+        "stage": str(State(of.state).label),
+        "finding": ", ".join(finding(f) for f in final or findings[-1:]),
+        "measure": ", ".join(measure(m.authority, m.kind) for m in measures),
+        "url": reverse("desk:allegation", args=[of.reference]),
+    }
+
+
+def victim(of: Any) -> str:
+    """A victim in a line: slot, sex and age band."""
+    return ", ".join([f"V{of.slot}", label("sexes", of.sex), label("age_bands", of.age_band)])
+
+
+def finding_row(of: Any) -> dict[str, Any]:
+    """A finding with who found it and when."""
+    return {"words": finding(of), "by": label("bodies", of.body), "at": of.found_on}
+
+
+def measure_row(of: Any) -> dict[str, Any]:
+    """A measure with who took it, how far it is, and for what if for something else."""
+    return {
+        "words": measure(of.authority, of.kind),
+        "by": Authority(of.authority).label,
+        "progress": Progress(of.progress).label,
+        "at": of.decided_on,
+        "days": of.length_days,
+        "charge": conduct_of(of.charge) if of.charge else "",
+    }
+
+
+def finding(of: Any) -> str:
+    """A finding in words; one that is only recommended says so."""
+    words = label("finding_results", of.result)
+    return words if of.stage == Stage.FINAL else _("%(found)s (recommended)") % {"found": words}
+
+
+def event(of: Any) -> str:
+    """The title of an entry on the spine."""
+    kind = EventKind(of.kind)
+    detail = _detail(kind, of)
+    return f"{kind.label}: {detail}" if detail else str(kind.label)
+
+
+def _detail(kind: EventKind, of: Any) -> str:
+    if kind == EventKind.MOVED:
+        return str(CaseAct(of.code).label) if of.code in CaseAct else of.code
+    if kind == EventKind.ASSIGNED:
+        return str(Part(of.code).label) if of.code in Part else of.code
+    if kind == EventKind.ALLEGATION_ADDED:
+        return conduct_of(of.code)
+    if kind == EventKind.FINDING:
+        return label("finding_results", of.code)
+    if kind == EventKind.MEASURE:
+        return next((label(n, of.code) for n in LISTS.values() if of.code in shelf.codes(n)), "")
+    return of.code if kind in {EventKind.SUBJECT_ADDED, EventKind.VICTIM_ADDED} else ""
+
+
+def set_aside_as(code: str) -> str:
+    """Why a report was set aside."""
+    return str(SetAside(code).label) if code in SetAside else ""
+
+
+def answers(sealed: str) -> list[tuple[str, str]]:
+    """The answers of a report, opened, each under its question."""
+    told: dict[str, Any] = json.loads(sealed)
+    return [(question(code), _said(value)) for code, value in told.items() if value]
+
+
+def question(code: str) -> str:
+    """The question behind an answer."""
+    return code.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
