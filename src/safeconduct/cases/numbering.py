@@ -18,3 +18,14 @@ def next_number(mission: Mission, today: date) -> str:
     counter.save(update_fields=["last"])
     counter.refresh_from_db(fields=["last"])
     return f"{mission.code.replace(' ', '')}-{today.year}-{counter.last:05d}"
+
+
+def next_numbers(mission: Mission, year: int, count: int) -> list[str]:
+    """Return the next numbers of a mission and year together, as an import needs them."""
+    Counter.objects.get_or_create(mission=mission, year=year)
+    counter = Counter.objects.select_for_update().get(mission=mission, year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    code = mission.code.replace(" ", "")
+    return [f"{code}-{year}-{n:05d}" for n in range(first, first + count)]

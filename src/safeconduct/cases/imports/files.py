@@ -19,6 +19,7 @@ from safeconduct.cases.imports.rows import Reader, Refusal, Said
 
 NOBODY = "unknown"
 PRINT = 20
+AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -74,13 +75,21 @@ class Keys:
         return self.hash("check")
 
 
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far a run has come."""
+
+
 def gather(
-    register: Register, sheet: Sheet, keys: Keys, step: Callable[[int], object] = int
+    register: Register, sheet: Sheet, keys: Keys, progress: Callable[[int, int], None] = silent
 ) -> Gathered:
-    """Read every row of a sheet into files. Raises sheets.Fault where the mapping says stop."""
+    """Read every row of a sheet into files. Raises sheets.Fault where the mapping says stop.
+
+    Reading is the first half of the way that `progress` is told of; storing is the second.
+    """
     reader, gathered = Reader(register, sheet), Gathered({}, [])
-    for row in sheet.rows:
-        step(1)
+    for done, row in enumerate(sheet.rows, start=1):
+        if done % AT_ONCE == 0:
+            progress(done, 2 * len(sheet.rows))
         try:
             said = reader.read(row)
             _join(gathered.files, said, register, keys)

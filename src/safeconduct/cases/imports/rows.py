@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NoReturn
 
 from safeconduct.base.reports import Note, Rule
-from safeconduct.base.sheets import Row, Sheet, quoted
+from safeconduct.base.sheets import Fault, Row, Sheet, quoted
 from safeconduct.cases.imports import mapping, rules
 from safeconduct.cases.imports.mapping import Ages, Day, Meaning, Measure, Register, Values
 from safeconduct.cases.terms import Progress, Stage
@@ -73,7 +74,13 @@ class Reader:
 
     def __init__(self, register: Register, sheet: Sheet) -> None:
         self.register, self.sheet = register, sheet
-        self.hidden = frozenset((*register.identity, *register.facts))
+        keys = {
+            "matter": register.matter_key,
+            "subject": register.subject_key,
+            "allegation": register.allegation_key,
+        }
+        named = (keys[name] for name in register.personal)
+        self.hidden = frozenset((*register.identity, *register.facts, *named))
 
     def read(self, row: Row) -> Said:
         """Return what a row says. Raises Refusal for the row, sheets.Fault for the whole run."""
@@ -123,6 +130,12 @@ class Reader:
             raise Refusal(rules.NO_KEY, f"{column} {what}")
         return key
 
+    def _wrong(self, row: Row, column: str, expected: str) -> NoReturn:
+        """Stop the run at one cell; the cell is repeated unless its column is sealed or a key."""
+        if column in self.hidden:
+            raise Fault(self.sheet.file, row.number, column, expected, "something else")
+        self.sheet.wrong(row, column, expected)
+
     def _show(self, column: str, value: str) -> str:
         """A value as a report may repeat it: never one of a column that is sealed."""
         return (
@@ -140,7 +153,7 @@ class Reader:
             if day.otherwise == mapping.REFUSE:
                 raise Refusal(rules.NO_DATE, self._show(column, text))
             if day.otherwise == mapping.STOP:
-                self.sheet.wrong(row, column, f"a date written as {day.format}")
+                self._wrong(row, column, f"a date written as {day.format}")
             notes.append(Note(rules.DATE_LEFT, column))
         return None
 
@@ -152,7 +165,7 @@ class Reader:
             raise Refusal(rules.NO_DATE, "the incident is dated after the complaint")
         if self.register.late_incident == mapping.STOP:
             column = self.register.incident.columns[0]
-            self.sheet.wrong(row, column, "an incident no later than the complaint")
+            self._wrong(row, column, "an incident no later than the complaint")
         notes.append(Note(rules.LATE, ""))
         return None
 
@@ -169,7 +182,7 @@ class Reader:
         self, row: Row, column: str, otherwise: str, text: str, notes: list[Note]
     ) -> str:
         if otherwise == mapping.STOP:
-            self.sheet.wrong(row, column, f"a value that {self.register.file} lists")
+            self._wrong(row, column, f"a value that {self.register.file} lists")
         if otherwise == mapping.REFUSE:
             raise Refusal(rules.NOT_LISTED, self._show(column, text))
         notes.append(Note(rules.FALLBACK, f"{self._show(column, text)} recorded as {otherwise}"))

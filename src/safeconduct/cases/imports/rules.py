@@ -29,6 +29,7 @@ NO_ACTION    = Rule("no action stated", Effect.WARNS,   "Substantiated, and the 
 SUBJECT_DIFFERS = Rule("subject differs", Effect.WARNS, "The row describes its subject otherwise than an earlier row: the earlier words are kept.")
 DIFFERS      = Rule("differs",          Effect.WARNS,   "The register says something else than when it was last read.")
 HELD         = Rule("worked on here",   Effect.WARNS,   "The register says something else, but officers have worked on the matter since: kept as it is.")
+CLASHES      = Rule("clashes",          Effect.WARNS,   "Two charges against one subject would become the same one: the matter is kept as it is.")
 GONE         = Rule("gone from the register", Effect.WARNS, "Brought in earlier and no longer in the file: kept.")
 # fmt: on
 
