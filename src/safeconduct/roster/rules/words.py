@@ -20,12 +20,15 @@ PLACES = Decimal("0.0001")
 
 def mended(text: str) -> tuple[str, tuple[Rule, ...]]:
     """The text put right, and the rules that did it. Mending twice changes nothing more."""
-    rules = []
-    for rule, mend in MENDS:
-        better = mend(text)
-        if better != text:
-            text = better
-            rules.append(rule)
+    rules: dict[Rule, None] = {}
+    before = None
+    while text != before:
+        before = text
+        for rule, mend in MENDS:
+            better = mend(text)
+            if better != text:
+                text = better
+                rules[rule] = None
     return text, tuple(rules)
 
 
