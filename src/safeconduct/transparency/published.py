@@ -109,10 +109,14 @@ def category_label(code: str) -> str:
 
 
 def printed_by_the_un(series: str) -> list[Printed]:
-    """The years of a series the United Nations printed, each with every vintage."""
+    """The years of a series the United Nations printed, each with every vintage.
+
+    A figure whose source nobody could check is left out.
+    """
     by_year: dict[int, list[Figure]] = {}
     for figure in printed_elsewhere.figures(series):
-        by_year.setdefault(figure.year, []).append(figure)
+        if figure.verified:
+            by_year.setdefault(figure.year, []).append(figure)
     return [Printed(year, tuple(found)) for year, found in sorted(by_year.items())]
 
 

@@ -138,7 +138,7 @@ RULES: Mapping[CountedBy, Rule] = {
     for rule in (
         #    code          unit           of     source                                                  valid for                       two rows are one if they share
         Rule(CountedBy.R1, "allegations", SEA,   "Conduct and Discipline Unit, quoted by undispatch.com", "first public statistics",      _per_incident),
-        Rule(CountedBy.R2, "allegations", SEA,   "cdu.unlb.org/Statistics/OverviewofStatistics.aspx",     "statistics of cdu.unlb.org",   _per_individual, by_person=True),
+        Rule(CountedBy.R2, "allegations", SEA,   "cdu.unlb.org, overview of statistics",                  "statistics of cdu.unlb.org",   _per_individual, by_person=True),
         Rule(CountedBy.R3, "allegations", SEA,   f"{_SITE}/sea-data-introduction",                        f"{_SITE}, current",            _per_report),
         Rule(CountedBy.R4, "allegations", OTHER, f"{_SITE}/other-misconduct-introduction",               f"{_SITE}, current",            _per_type_and_person, by_person=True),
         Rule(CountedBy.R5, "rows",        SEA,   "un.org, data on allegations, UN system-wide",           "system-wide dataset, current", _per_victim_row),

@@ -97,7 +97,7 @@ def test_a_later_draft_does_not_reach_the_pages(client, cast, release):
 def test_a_number_comes_with_its_rule_its_date_its_release_and_its_protection(client, release):
     page = text(client.get(reverse("public:numbers")))
     for words in (
-        "In 2026 up to 4 May 2026, about 10 allegations",
+        "In 2026 up to 4 May, about 10 allegations",
         "Counted per report received.",
         "4 May 2026",
         release.reference,
@@ -150,6 +150,7 @@ def test_a_file_by_mission_and_year_adds_up(client, release):
 def test_the_figures_of_the_united_nations_stand_apart_with_every_vintage(client, release):
     page = text(client.get(reverse("public:un")))
     assert "restated" in page
+    assert "From memory" not in page
     assert "not counted here" in page
     assert release.reference not in page
     assert "Number,Printed in,Rule,Source" in text(client.get(reverse("public:un-download")))
@@ -170,3 +171,16 @@ def test_no_small_count_of_the_register_is_on_any_page(client, cast):
         _title, _heads, *rows = text(client.get(address)).splitlines()
         numbers = {int(n) for row in rows for n in row.split(",")[1:]}
         assert not numbers & {1, 2, 3, 4}
+
+
+def test_every_word_that_is_published_is_defined(client):
+    page = text(client.get(reverse("public:definitions")))
+    for words in (
+        "R1",
+        "R5",
+        "Counted per incident",
+        "Military (MC)",
+        "<td>SA</td>",
+        "Substantiated",
+    ):
+        assert words in page

@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from safeconduct.transparency.published import Series
-from safeconduct.web.shared.templatetags.look import day
 
 LAST_DAY = (12, 31)
 
 
 class Said(NamedTuple):
-    """How a series is spoken of: some of it, none of it, and its unit beside a number.
+    """How a series is spoken of: in a link, some of it, none of it, and its unit beside a number.
 
     Each is translated when it is filled in, not before.
     """
 
+    short: Any
     some: Any
     none: Any
     unit: Any
@@ -28,6 +29,7 @@ class Said(NamedTuple):
 
 WORDS: Mapping[Series, Said] = {
     Series.SEA_ALLEGATIONS: Said(
+        gettext_lazy("Exploitation and abuse"),
         ngettext_lazy(
             "%(when)s, about %(count)s allegation of sexual exploitation and abuse was received.",
             "%(when)s, about %(count)s allegations of sexual exploitation and abuse were received.",
@@ -40,6 +42,7 @@ WORDS: Mapping[Series, Said] = {
         gettext_lazy("allegations received %(when)s"),
     ),
     Series.SUBJECTS: Said(
+        gettext_lazy("Subjects"),
         ngettext_lazy(
             "%(when)s, about %(count)s person was said to have exploited or abused somebody.",
             "%(when)s, about %(count)s persons were said to have exploited or abused somebody.",
@@ -52,6 +55,7 @@ WORDS: Mapping[Series, Said] = {
         gettext_lazy("subjects of allegations received %(when)s"),
     ),
     Series.VICTIMS: Said(
+        gettext_lazy("Victims"),
         ngettext_lazy(
             "%(when)s, about %(count)s victim was recorded in the allegations received.",
             "%(when)s, about %(count)s victims were recorded in the allegations received.",
@@ -63,6 +67,7 @@ WORDS: Mapping[Series, Said] = {
         gettext_lazy("victims in allegations received %(when)s"),
     ),
     Series.OTHER_MISCONDUCT: Said(
+        gettext_lazy("Other misconduct"),
         ngettext_lazy(
             "%(when)s, about %(count)s allegation of other misconduct was received.",
             "%(when)s, about %(count)s allegations of other misconduct were received.",
@@ -74,6 +79,11 @@ WORDS: Mapping[Series, Said] = {
         gettext_lazy("allegations received %(when)s"),
     ),
 }
+
+
+def links() -> list[tuple[Series, str]]:
+    """Every series with the short name that links to it."""
+    return [(series, str(said.short)) for series, said in WORDS.items()]
 
 
 def truth(series: Series, count: int, year: int, as_of: date) -> str:
@@ -91,7 +101,7 @@ def unit(series: Series, year: int, as_of: date) -> str:
 
 
 def _when(year: int, as_of: date, *, first: bool) -> str:
-    told = {"year": year, "day": day(as_of)}
+    told = {"year": year, "day": date_format(as_of, "j M", use_l10n=False)}
     if year < as_of.year or (as_of.month, as_of.day) == LAST_DAY:
         return (_("In %(year)s") if first else _("in %(year)s")) % told
     return (_("In %(year)s up to %(day)s") if first else _("in %(year)s up to %(day)s")) % told

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from safeconduct.transparency import published
 from safeconduct.transparency.published import Series, Shape
 from safeconduct.vocabulary import shelf
-from safeconduct.web.public import downloads, figures
+from safeconduct.web.public import downloads, figures, sentences
 from safeconduct.web.public.front import ANYONE, door
 
 C = TypeVar("C", Series, Shape)
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def numbers(request: HttpRequest, series: str = Series.SEA_ALLEGATIONS.value) -> HttpResponse:
     """One series of the latest release, by year, with its filters, rule, date and protection."""
     counted = _one_of(Series, series)
-    context: dict[str, Any] = {"series": counted, "every_series": list(Series)}
+    context: dict[str, Any] = {"series": counted, "every_series": sentences.links()}
     context["here"] = "numbers"
     release = published.latest()
     if release is None:
@@ -74,7 +74,7 @@ def printed_by_the_un(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "here": "numbers",
-        "every_series": list(Series),
+        "every_series": sentences.links(),
         "chart": figures.of_the_un(main),
         "main": main,
         "others": [(term, printed) for term, printed in others if printed],
