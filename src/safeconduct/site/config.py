@@ -101,6 +101,12 @@ class Config(BaseSettings):
         le=480,
         description="Minutes without a request after which an unlocked session is locked.",
     )
+    exit_to: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s\"<>]+)?$",
+        description="Address that the reporter's quick exit leads to, for example a weather site. "
+        "Empty: a plain empty page of our own.",
+    )
     log_format: Literal["json", "text"] = Field(
         default="json", description="json for one object a line, text for a person reading."
     )

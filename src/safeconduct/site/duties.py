@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from safeconduct.intake import duties as intake
 from safeconduct.site.models import DutyRun
 
 LAPSES_AFTER = timedelta(minutes=15)
@@ -29,7 +30,10 @@ class Duty:
     run: Callable[[datetime], int]
 
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (
+    Duty("intake.arrivals", 3600, lambda now: intake.record_arrivals(now.date())),
+    Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
+)
 
 
 def run_due(duties: tuple[Duty, ...], now: datetime) -> list[str]:

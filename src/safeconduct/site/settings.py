@@ -22,6 +22,7 @@ PRODUCTION = CONFIG.production
 DEMO = CONFIG.demo
 FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
+EXIT_TO = CONFIG.exit_to
 
 DEBUG = False
 SECRET_KEY = backends.signing_key(CONFIG)
@@ -136,6 +137,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 KEY_COOKIE_NAME = _NAME.format("key")
+REPORT_COOKIE_NAME = _NAME.format("report")
+MAILBOX_COOKIE_NAME = _NAME.format("mailbox")
 LANGUAGE_COOKIE_NAME = _NAME.format("language")
 LANGUAGE_COOKIE_SECURE = CONFIG.https
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -72,7 +72,9 @@ def says_group(receipt: str, number: int, typed: str) -> bool:
     group = receipt.split()[number - 1]
     text = unicodedata.normalize("NFKC", typed).casefold().strip()
     if group.isdecimal():
-        found = "".join(str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None)
+        found = "".join(
+            str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None
+        )
         return found == group
     return len(text) >= SHORTEST and text[:4] == group[:4]
 

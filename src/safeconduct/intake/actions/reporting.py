@@ -23,7 +23,7 @@ from safeconduct.cases import spine
 from safeconduct.cases.models import Clock
 from safeconduct.intake.models import Attachment, DraftFile, Message, Report
 from safeconduct.intake.terms import Direction
-from safeconduct.roster.models import Desk, Mission
+from safeconduct.roster.models import Mission
 from safeconduct.roster.queries import desk, desk_for_reports
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
@@ -141,6 +141,7 @@ def _rows(
     to = desk_for_reports(submission.mission)
     mailbox, secret = rings.new(Holder.MAILBOX, today)
     opened = submission.ahead or seals.new_compartment(Kind.REPORT, references.new(), today)
+    opened.compartment.made_on = today
     answers = seals.new_text(opened, "answers", json.dumps(submission.answers), today)
     report = Report(
         reference=opened.compartment.scope,
@@ -163,13 +164,13 @@ def _rows(
         wrap=rings.new_wrap_with_receipt(mailbox, secret, receipt),
         clock=spine.new_clock(report.reference, "acknowledgement", today),
     )
-    _shut(rows, opened, [to.keyring, mailbox], [answers], actor, today)
+    _shut(rows, opened, [to.keyring, mailbox], [answers], actor=actor, today=today)
     if submission.identity:
         apart = seals.new_compartment(Kind.COMPLAINANT, report.reference, today)
-        custodians: Desk = desk(DeskKind.CUSTODIAN)
+        to_custodians = [desk(DeskKind.CUSTODIAN).keyring, mailbox]
         words = json.dumps(submission.identity)
         report.identity = seals.new_text(apart, "identity", words, today)
-        _shut(rows, apart, [custodians.keyring, mailbox], [report.identity], actor, today)
+        _shut(rows, apart, to_custodians, [report.identity], actor=actor, today=today)
     for file in submission.files:
         row = seals.new_file(opened, file.reference, file.label, file.stored_size, today)
         rows.seals.append(row.label)
@@ -182,6 +183,7 @@ def _shut(
     opened: seals.Opened,
     holders: Iterable[Keyring],
     sealed: Iterable[Seal],
+    *,
     actor: Actor,
     today: date,
 ) -> None:

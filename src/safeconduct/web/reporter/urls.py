@@ -1,8 +1,42 @@
-"""Routes of the reporter face."""
+"""Routes of the reporter face. The language stands in the address, so that it needs no cookie."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import path, register_converter
 
+from safeconduct.web.reporter import mailbox, receipt, welcome, writing
+
+
+class Language:
+    """A language this installation speaks; in any other, the page does not exist."""
+
+    regex = "|".join(code for code, _name in settings.LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Language, "language")
 app_name = "reporter"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", welcome.front, name="start"),
+    path("leave", welcome.leave, name="exit"),
+    path("left", welcome.left, name="left"),
+    path("<language:language>/", welcome.welcome, name="welcome"),
+    path("<language:language>/keeps", welcome.keeps, name="keeps"),
+    path("<language:language>/help", welcome.first_help, name="help"),
+    path("<language:language>/start", writing.begin, name="begin"),
+    path("<language:language>/question/files", writing.files, name="files"),
+    path("<language:language>/question/<slug:code>", writing.question, name="question"),
+    path("<language:language>/check", writing.check, name="check"),
+    path("<language:language>/receipt", receipt.show_receipt, name="receipt"),
+    path("<language:language>/receipt/kept", receipt.kept, name="kept"),
+    path("<language:language>/receipt/done", receipt.done, name="done"),
+    path("<language:language>/mailbox", mailbox.mailbox, name="mailbox"),
+    path("<language:language>/mailbox/write", mailbox.write, name="write"),
+    path("<language:language>/mailbox/close", mailbox.close, name="close"),
+]

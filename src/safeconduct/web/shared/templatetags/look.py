@@ -24,10 +24,10 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
-    """Write a moment as 4 Mar 2026, 14:05 in the server's time zone; nothing for no moment."""
-    if value is None or value == "":
-        return ""
+def moment(value: date | datetime | None) -> str:
+    """Write a moment as 4 Mar 2026, 14:05 in the server's time zone; a day as a day."""
+    if not isinstance(value, datetime):
+        return day(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return date_format(local, "j M Y, H:i", use_l10n=False)
 

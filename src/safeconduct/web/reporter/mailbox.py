@@ -1,0 +1,139 @@
+"""The mailbox: come back with a receipt, read the answer, write and send more."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from safeconduct.access import actors
+from safeconduct.access.actors import Actor
+from safeconduct.access.gate import Denied
+from safeconduct.intake import actions as intake
+from safeconduct.intake import drafts, queries, uploads
+from safeconduct.intake.rules import PUBLIC_STATUS
+from safeconduct.intake.terms import State
+from safeconduct.vault.seals import FileLabel
+from safeconduct.web.reporter.pages import (
+    MAILBOX,
+    hand_over,
+    in_language,
+    refuse_other_sites,
+    show,
+    take_back,
+    to,
+    token_of,
+)
+from safeconduct.web.reporter.writing import today
+from safeconduct.web.shared.doors import Door, door
+
+MINUTE = 60
+OPEN_MINUTES = 60
+MOST = 20_000
+STATUS = {
+    "received": gettext_lazy("Your report has arrived. An officer will read it and answer here."),
+    "being-read": gettext_lazy("An officer has read your report and decides what to do next."),
+    "being-handled": gettext_lazy("Your report is being looked into."),
+    "closed": gettext_lazy("Your report is closed. You can still write to us here."),
+}
+
+
+@door(Door.REPORTER)
+@csrf_exempt  # signing in stands before any cookie; a form from another site is refused
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_language
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Show the mailbox to whoever opened it, and the question for the receipt to anybody else."""
+    if request.method == "POST":
+        return _sign_in(request)
+    try:
+        actor = _owner(request)
+    except drafts.NoDraft:
+        return show(request, "sign_in")
+    return _letters(request, actor)
+
+
+@door(Door.REPORTER)
+@require_POST
+@in_language
+def write(request: HttpRequest) -> HttpResponse:
+    """Add a message, a file, or both."""
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        actor = _owner(request)
+    except drafts.NoDraft:
+        return show(request, "gone", status=410, words=text, mailbox=True)
+    try:
+        files = _files(request)
+    except uploads.NotTaken as refused:
+        return _letters(request, actor, text=text, refused=str(refused))
+    if refusal := _refusal(text, files):
+        return _letters(request, actor, text=text, refused=refusal)
+    report = queries.own_report(actor)
+    intake.write_to_desk(actor=actor, report=report, text=text, today=today(), files=files)
+    return to("mailbox")
+
+
+@door(Door.REPORTER)
+@require_POST
+@in_language
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox on this phone."""
+    drafts.forget(token_of(request, MAILBOX))
+    answer = to("welcome")
+    take_back(answer, MAILBOX, settings.CSRF_COOKIE_NAME)
+    return answer
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    refuse_other_sites(request)
+    typed = request.POST.get("receipt", "")
+    try:
+        box = queries.mailbox_for(actors.reporter(), typed[:500])
+    except Denied:  # one page for a receipt that is wrong, mistyped or nobody's
+        return show(request, "sign_in", typed=typed, wrong=True)
+    drafts.forget(token_of(request, MAILBOX))
+    answer = to("mailbox")
+    hand_over(answer, MAILBOX, drafts.keep_mailbox(box, _minute(), today()))
+    return answer
+
+
+def _letters(
+    request: HttpRequest, actor: Actor, *, text: str = "", refused: str = ""
+) -> HttpResponse:
+    report = queries.own_report(actor)
+    letters = intake.read_mailbox(actor=actor, report=report, today=today())
+    status = STATUS[PUBLIC_STATUS[State(report.state)]]
+    return show(
+        request, "mailbox", status_words=status, letters=letters, text=text, refused=refused
+    )
+
+
+def _refusal(text: str, files: list[tuple[FileLabel, bytes]]) -> str:
+    if not text.strip() and not files:
+        return _("Please write something first, or add a file.")
+    if len(text) > MOST:
+        line = _("This is too long. Please write at most %(most)s characters.")
+        return line % {"most": MOST}
+    return ""
+
+
+def _files(request: HttpRequest) -> list[tuple[FileLabel, bytes]]:
+    sent = request.FILES.get("file")
+    if sent is None:
+        return []
+    content = sent.read()
+    return [(uploads.label_of(sent.name or "", content), content)]
+
+
+def _owner(request: HttpRequest) -> Actor:
+    return drafts.mailbox(token_of(request, MAILBOX), _minute(), OPEN_MINUTES)
+
+
+def _minute() -> int:
+    return int(time.time()) // MINUTE

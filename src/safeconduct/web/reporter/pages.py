@@ -1,0 +1,86 @@
+"""What every page of this face shares: its language, its cookies, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+
+View = Callable[..., HttpResponse]
+REPORT, MAILBOX = settings.REPORT_COOKIE_NAME, settings.MAILBOX_COOKIE_NAME
+
+
+def in_language(view: View) -> View:
+    """Show a page in the language its address names."""
+
+    @wraps(view)
+    def speak(request: HttpRequest, language: str, **kwargs: Any) -> HttpResponse:
+        with translation.override(language):
+            return view(request, **kwargs)
+
+    return speak
+
+
+def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Show a page, with links to itself in every language."""
+    mount = reverse("reporter:start")
+    rest = request.path_info.removeprefix(mount).partition("/")[2]
+    languages = [
+        (code, get_language_info(code)["name_local"], f"{mount}{code}/{rest}")
+        for code, _label in settings.LANGUAGES
+    ]
+    context |= {"languages": languages}
+    return render(request, f"reporter/{name}.html", context, status=status)
+
+
+def here(name: str, **kwargs: str) -> str:
+    """Return the address of a page of this face in the language now spoken."""
+    return reverse(f"reporter:{name}", kwargs={"language": get_language(), **kwargs})
+
+
+def to(name: str, **kwargs: str) -> HttpResponseRedirect:
+    """Send somebody on to a page of this face, in their language."""
+    return HttpResponseRedirect(here(name, **kwargs))
+
+
+def token_of(request: HttpRequest, cookie: str) -> str:
+    """Return what a cookie of ours carries, or nothing."""
+    return request.COOKIES.get(cookie, "")
+
+
+def hand_over(response: HttpResponse, cookie: str, token: str) -> None:
+    """Give the browser a token until it is closed. No other site can make it send it."""
+    response.set_cookie(
+        cookie,
+        token,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def take_back(response: HttpResponse, *cookies: str) -> None:
+    """Have the browser forget cookies of ours."""
+    for cookie in cookies:
+        response.delete_cookie(cookie, path="/", samesite="Strict")
+
+
+def refuse_other_sites(request: HttpRequest) -> None:
+    """Raise Http404 when another site sent this form.
+
+    For forms that stand before any cookie: there is no token to check, and nothing that would
+    act in somebody's name. Browsers that say where a form came from are believed.
+    """
+    sent_from = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", "")
+    ours = f"{request.scheme}://{request.get_host()}"
+    if sent_from not in {"same-origin", "none"} or (origin not in {"", ours}):
+        raise Http404

@@ -1,0 +1,88 @@
+"""The first page, and the pages that need nothing: help, what is kept, and the way out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from safeconduct.intake import drafts, form
+from safeconduct.vocabulary import shelf
+from safeconduct.web.reporter.pages import MAILBOX, REPORT, in_language, show, take_back, token_of
+from safeconduct.web.shared.doors import Door, door
+
+
+@door(Door.REPORTER)
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The first page, in the language the browser asks for."""
+    return _first_page(request)
+
+
+@door(Door.REPORTER)
+@require_safe
+@in_language
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first page, in the language of the address."""
+    return _first_page(request)
+
+
+@door(Door.REPORTER)
+@require_safe
+@in_language
+def keeps(request: HttpRequest) -> HttpResponse:
+    """What this site keeps of whoever uses it, and what it does not."""
+    return show(request, "keeps")
+
+
+@door(Door.REPORTER)
+@require_safe
+@in_language
+def first_help(request: HttpRequest) -> HttpResponse:
+    """What helps in the first hours, for anybody who only wants to read that."""
+    return show(request, "help", page=form.current().page("help", {"danger": "yes"}))
+
+
+@door(Door.REPORTER)
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget what was not sent, drop our cookies and go to a page that has nothing to do with us.
+
+    A plain link, so that it works before anything else has loaded. Following it twice is harmless.
+    Another site that links here can at most close somebody's unsent draft: our cookies do not
+    travel with a link from elsewhere.
+    """
+    for cookie in (REPORT, MAILBOX):
+        drafts.forget(token_of(request, cookie))
+    answer = HttpResponseRedirect(settings.EXIT_TO or reverse("reporter:left"))
+    take_back(answer, REPORT, MAILBOX, settings.CSRF_COOKIE_NAME)
+    return answer
+
+
+@door(Door.REPORTER)
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """A page with nothing on it."""
+    return render(request, "reporter/left.html")
+
+
+def _first_page(request: HttpRequest) -> HttpResponse:
+    asked = [page for page in form.current().path({}) if page.questions]
+    return show(
+        request,
+        "welcome",
+        questions=len(asked),
+        days=shelf.term("clocks", "acknowledgement").number("length"),
+        unsent=_has_draft(token_of(request, REPORT)),
+    )
+
+
+def _has_draft(token: str) -> bool:
+    if not token:
+        return False
+    try:
+        return bool(drafts.read(token))
+    except drafts.NoDraft:
+        return False
