@@ -56,7 +56,7 @@ def somebody(name: str, role: Role, *, mission: str = "", state: str = "") -> Ac
 
 def account_of(actor: Actor) -> Account:
     """The account behind an actor of the cast."""
-    return Account.objects.get(pk=actor.account)
+    return Account.objects.get(reference=actor.reference.partition(":")[2])
 
 
 def keyring_of(actor: Actor) -> Keyring:
