@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import click
 import django
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 
 from tests import browsers, serving
 
@@ -27,10 +27,11 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "screens"
 LANGUAGES = ("en", "ar")
 VIEWPORTS = (browsers.PHONE, browsers.DESK)
 STARTS = ("/", "/report/", "/desk/sign-in", "/partner/sign-in", "/no/such/page")
-TALLEST = 4000
-QUESTIONS = 20
+TALLEST = 2000
+QUESTIONS = 25
 SETTINGS = {"demo": "true"}
 MATTERS = "60"
+ABSENT = "not-found"
 
 
 class Walk:
@@ -47,7 +48,9 @@ class Walk:
         width = (self.page.viewport_size or browsers.DESK)["width"]
         height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         self.page.screenshot(
-            path=TARGET / f"{name}-{self.suffix}.png",
+            path=TARGET / f"{name}-{self.suffix}.jpg",
+            type="jpeg",
+            quality=60,
             clip={"x": 0, "y": 0, "width": width, "height": height},
             full_page=True,
         )
@@ -61,11 +64,20 @@ class Walk:
             if route in visited or (route in self.seen and path not in starts):
                 continue
             visited.add(route)
-            answer = self.page.goto(f"{self.address}{path}")
-            if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            if not self.shows_a_page(path):
                 continue
             self.photograph(route_of(urlsplit(self.page.url).path))
             waiting += self.links()
+
+    def shows_a_page(self, path: str) -> bool:
+        """Go there, and say whether a page was shown; a file to download is none."""
+        try:
+            answer = self.page.goto(f"{self.address}{path}")
+        except Error as fault:
+            if "Download is starting" in fault.message:
+                return False
+            raise
+        return answer is not None and "text/html" in answer.headers.get("content-type", "")
 
     def links(self) -> Iterator[str]:
         """Yield the addresses on this page that stay in the house and show a page."""
@@ -87,17 +99,21 @@ class Walk:
     def report(self) -> None:
         """Answer every question of a report with the first answer, up to the receipt."""
         self.page.goto(f"{self.address}/report/")
-        for number in range(1, QUESTIONS):
-            self.photograph(f"reporter-question-{number:02}")
-            main = self.page.locator("main")
-            if not main.locator("form[method=post]").count():
-                forward = main.locator("a.button")
-                if not forward.count() or number > 1:
-                    return
-                forward.first.click()
-                continue
-            self.answer()
-            main.locator("form[method=post] button:not([name=skip])").first.click()
+        before = ""
+        for _ in range(QUESTIONS):
+            path = urlsplit(self.page.url).path
+            question = re.search(r"/question/([\w-]+)$", path)
+            self.photograph(f"reporter-question-{question[1]}" if question else route_of(path))
+            if path.endswith("/kept"):
+                return
+            if path == before:  # the first answer was not good enough; leave this one empty
+                self.page.locator("main button[name=skip]").first.click()
+            elif self.page.locator("main form[method=post]").count():
+                self.answer()
+                self.page.locator("main form button.primary").first.click()
+            else:
+                self.page.locator("main a.button").first.click()
+            before = path
 
     def answer(self) -> None:
         """Fill what a form asks for with something invented."""
@@ -118,7 +134,7 @@ def route_of(path: str) -> str:
     try:
         return resolve(urlsplit(path).path).view_name.replace(":", "-")
     except Resolver404:
-        return "not-found"
+        return ABSENT
 
 
 def photograph_all(
@@ -132,6 +148,8 @@ def photograph_all(
             suffix = f"{language}-{viewport['width']}"
             for person in ((), *parts):
                 walk = Walk(new_page(browser, language, viewport), served.address, suffix, seen)
+                if person and route_of(f"/{person[0]}/sign-in") == ABSENT:
+                    continue
                 if person:
                     walk.sign_in(*person)
                     walk.follow((f"/{person[0]}/",))
@@ -159,6 +177,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="safeconduct-screens-"))
     try:
         os.environ |= serving.environment_of(folder, **SETTINGS)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.site.settings"
         django.setup()
         shutil.rmtree(TARGET, ignore_errors=True)
         TARGET.mkdir(parents=True)
@@ -173,7 +192,7 @@ def main() -> int:
         return 2
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    click.echo(f"{len(list(TARGET.glob('*.png')))} pictures in docs/screens/", err=True)
+    click.echo(f"{len(list(TARGET.glob('*.jpg')))} pictures in docs/screens/", err=True)
     return 0
 
 

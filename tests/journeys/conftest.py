@@ -34,8 +34,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[serving.Served]:
-    """A new installation with nothing in it, served until the last journey ends."""
-    with serving.serving(tmp_path_factory.mktemp("journeys")) as running:
+    """A small demonstration, served until the last journey ends. Its people are in `demo.cast`."""
+    building = ("demo", "build", "--matters", "40")
+    folder = tmp_path_factory.mktemp("journeys")
+    with serving.serving(folder, before=(building,), demo="true") as running:
         yield running
 
 
