@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from safeconduct.intake import duties as intake
+from safeconduct.post import duties as post
 from safeconduct.site.models import DutyRun
 
 LAPSES_AFTER = timedelta(minutes=15)
@@ -33,6 +34,8 @@ class Duty:
 DUTIES: tuple[Duty, ...] = (
     Duty("intake.arrivals", 3600, lambda now: intake.record_arrivals(now.date())),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
+    Duty("post.deliver", 60, post.deliver),
+    Duty("post.sweep", 24 * 3600, lambda now: post.sweep(now.date())),
 )
 
 
