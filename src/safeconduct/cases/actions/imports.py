@@ -89,7 +89,8 @@ def take_in(
 def undo(*, actor: Actor, batch: str, today: date) -> tuple[int, int]:
     """Take a batch back: what it added is gone, what it changed is as it was.
 
-    Returns the numbers of matters removed and restored. Numbers given stay given. Raises
+    Returns the numbers of matters removed and restored. An office that the batch brought along
+    goes with it; in a mission that stays, a number once given is not given again. Raises
     gate.Denied, and Refused when a matter was worked on since.
     """
     gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
@@ -204,7 +205,7 @@ def _enter_known(report: Report, file: File, steps: list[Step], rule: Rule) -> N
     """Enter the rows of one matter; what is about the whole matter goes to its first row."""
     first = True
     for key, (slot, said) in file.charges.items():
-        mine = [s for s in steps if s.charge == key or (not s.charge and (first or s.slot == slot))]
+        mine = [s for s in steps if _is_about(s, key, slot, first=first)]
         first = False
         notes = (*said.notes, *(Note(rule, s.text) for s in mine if s.text))
         new = any(s.act == Change.ADDED and s.table == "allegation" for s in mine)
@@ -212,6 +213,13 @@ def _enter_known(report: Report, file: File, steps: list[Step], rule: Rule) -> N
         if mine and rule is rules.DIFFERS:
             outcome = Outcome.ADDED if new else Outcome.CHANGED
         report.add(said.row, file.key, outcome, notes)
+
+
+def _is_about(step: Step, charge: str, slot: str, *, first: bool) -> bool:
+    """Whether a step belongs to the row of a charge; one about the whole matter to the first."""
+    if step.charge:
+        return step.charge == charge
+    return step.slot == slot if step.slot else first
 
 
 def _gone(gathered: Gathered, known: dict[str, Held]) -> Iterator[Note]:
