@@ -22,11 +22,13 @@ endif
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 26
 
+demo: export SAFECONDUCT_DEMO := true
+demo: export SAFECONDUCT_LOG_FORMAT := text
 demo: .venv/ready-base ## run the product with an invented mission in it, from SQLite under var/
 	@$(RUN) messages compile
-	@SAFECONDUCT_DEMO=true $(RUN) migrate
-	@SAFECONDUCT_DEMO=true $(RUN) demo build --port $(PORT)
-	@SAFECONDUCT_DEMO=true $(RUN) serve --port $(PORT)
+	@$(RUN) migrate
+	@$(RUN) demo build --port $(PORT)
+	@$(RUN) serve --port $(PORT)
 
 test: check unit unit-postgresql journeys ## everything: checks, both databases, browser journeys
 

@@ -54,7 +54,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
     }
     if record.name.split(".")[0] == OURS:
         facts["event"] = record.msg
-    elif record.name == "_granian" and record.levelno == logging.INFO:
+    elif record.name.split(".")[0] == "_granian" and record.levelno == logging.INFO:
         facts["event"] = record.getMessage()
     facts |= {name: getattr(record, name) for name in FACT_NAMES if hasattr(record, name)}
     if record.exc_info and record.exc_info[0]:
