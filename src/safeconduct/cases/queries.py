@@ -124,6 +124,16 @@ def allegations(actor: Actor, of: Matter) -> list[Allegation]:
     return list(_whole(seen).order_by("subject__slot", "id"))
 
 
+def charges(actor: Actor, matters: Collection[int]) -> dict[int, list[str]]:
+    """What is alleged in each of some matters, as codes of conduct; for a page of a list."""
+    among = Allegation.objects.filter(matter__in=matters)
+    found: dict[int, list[str]] = {key: [] for key in matters}
+    seen = gate.visible(actor, Permission.MATTER_READ, among)
+    for key, code in seen.order_by("subject__slot", "id").values_list("matter_id", "conduct"):
+        found[key].append(code)
+    return found
+
+
 def subjects(actor: Actor, of: Matter) -> QuerySet[Subject]:
     """The subject slots of a matter."""
     seen = gate.visible(actor, Permission.MATTER_READ, Subject.objects.filter(matter=of))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -56,7 +57,7 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
     labels = [file.file.label.reference for file in files]
     opened = vault.open_seals(actor=actor, references=[*sealed, *labels], reason=reason)
     return {
-        "answers": wording.answers(opened[report.answers.reference]),
+        "answers": wording.answers(report.form, opened[report.answers.reference]),
         "letters": [
             {
                 "mine": m.direction == "to-reporter",
@@ -78,7 +79,7 @@ def reporter_of(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
         raise gate.Denied(Permission.SEAL_OPEN.value)
     sealed = report.identity.reference
     opened = vault.open_seals(actor=actor, references=[sealed], reason=reason)
-    return {"reporter": wording.answers(opened[sealed])}
+    return {"reporter": wording.answers(report.form, opened[sealed])}
 
 
 def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
     return {
         "matter": matter,
         "row": wording.matter_row(matter),
-        "events": [_entry(event, names, openable, texts, reports) for event in events],
+        "events": _by_day([_entry(event, names, openable, texts, reports) for event in events]),
         "allegations": [wording.allegation_row(a) for a in cases.allegations(actor, matter)],
         "subjects": [_subject(s, openable, texts) for s in cases.subjects(actor, matter)],
         "victims": [wording.victim(victim) for victim in cases.victims(actor, matter)],
@@ -182,6 +183,13 @@ def _entry(
         "report": report,
         **_sealed(event.seal, openable, texts),
     }
+
+
+def _by_day(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark each entry that shares its day with the one above, so that the day is printed once."""
+    for above, entry in pairwise(entries):
+        entry["same_day"] = above["at"] == entry["at"]
+    return entries
 
 
 def _subject(of: Any, openable: frozenset[int], texts: dict[str, str]) -> dict[str, Any]:

@@ -22,9 +22,11 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     actor, sieve = who(request), sieve_of(request)
     records = queries.listed(actor, sieve, today())
     held = paging.page(request, records, day="opened_on", among=queries.readable_by(actor))
+    charges = queries.charges(actor, [matter.pk for matter in held.rows])
     return {
         "page": held,
-        "rows": [wording.matter_row(matter) for matter in held.rows],
+        "rows": [wording.matter_row(matter, charges[matter.pk]) for matter in held.rows],
+        "stage_label": State(sieve.stage).label if sieve.stage in State else "",
         "count": records.order_by().count(),
         "sieve": sieve,
         "shown": paging.links(request, "show", _shown(), str),

@@ -22,10 +22,12 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.matters import Refused
+from safeconduct.transparency.actions import Refused as NotReleased
 from safeconduct.vault.rings import Locked
 
 View = Callable[..., HttpResponse]
 
+OBJECTIONS = (IllegalMove, Refused, NotReleased)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 
 # fmt: off
@@ -121,7 +123,7 @@ def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) ->
     """Act without asking further and go back; an objection of the file is one line there."""
     try:
         act()
-    except (IllegalMove, Refused) as objection:
+    except OBJECTIONS as objection:
         messages.error(request, objection_of(objection))
     else:
         messages.success(request, done)
@@ -129,14 +131,17 @@ def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) ->
 
 
 def objection_of(fault: Exception) -> str:
-    """An objection in the reader's language, where the catalogue has it."""
-    return _(str(fault))
+    """An objection in the reader's language; a step the table does not have is told plainly."""
+    said = str(fault)
+    if isinstance(fault, IllegalMove) and said.startswith("cannot "):
+        return _("This step is not open now: something else happened first. Look again.")
+    return _(said)
 
 
 def _attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
     try:
         act(form.cleaned_data)
-    except (IllegalMove, Refused) as objection:
+    except OBJECTIONS as objection:
         form.add_error(None, objection_of(objection))
     except Locked:
         form.add_error(None, _("Your session locked. Unlock it in another tab, then send again."))

@@ -39,8 +39,14 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     about = request.GET.get("about", "").strip()[:60]
     rows = list(queries.newest(before=before, about=about)[: SIZE + 1])
     return {
-        "entries": rows[:SIZE],
+        "entries": [_row(entry) for entry in rows[:SIZE]],
         "older": rows[SIZE - 1].seq if len(rows) > SIZE else "",
         "about": about,
         "first": not before,
     }
+
+
+def _row(entry: Any) -> dict[str, Any]:
+    """One entry as a line: an act of a reporter carries its day, every other its minute."""
+    said = {name: getattr(entry, name) for name in ("seq", "event", "actor", "subject", "reason")}
+    return said | {"at": entry.at[:16].replace("T", " ")}

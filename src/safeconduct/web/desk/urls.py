@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
 
     path("numbers", numbers.numbers, name="numbers"),
     path("numbers/compile", numbers.compile_figures, name="compile"),
+    path("numbers/<slug:reference>", numbers.release, name="release"),
     path("numbers/<slug:reference>/publish", numbers.publish, name="publish"),
     path("audit", ledger.audit, name="audit"),
     path("audit/verify", ledger.verify, name="audit-verify"),

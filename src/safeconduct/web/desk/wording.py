@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,14 +14,20 @@ from django.utils.translation import gettext as _
 
 from safeconduct.cases.terms import Act as CaseAct
 from safeconduct.cases.terms import Authority, EventKind, Part, Progress, Stage, State
+from safeconduct.intake.form import lines
 from safeconduct.intake.terms import SetAside
 from safeconduct.intake.terms import State as ReportState
 from safeconduct.roster.terms import Precision
 from safeconduct.vocabulary import conduct, countries, shelf
-from safeconduct.web.desk.forms.outcomes import LISTS
 from safeconduct.web.desk.frame import today
 
 SOON = timedelta(days=3)
+MOST_CHARGES = 2
+LISTS = {
+    Authority.UN_INTERIM: "measures_un_interim",
+    Authority.UN_FINAL: "measures_un_final",
+    Authority.STATE: "measures_state",
+}
 # fmt: off
 TONES = {
     State.CLOSED: "done",
@@ -110,9 +116,11 @@ def report_row(report: Any, clocks: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def matter_row(matter: Any) -> dict[str, Any]:
-    """One matter in a list of four columns."""
+def matter_row(matter: Any, charges: Sequence[str] = ()) -> dict[str, Any]:
+    """One matter in a list of four columns; under its number what is alleged in it."""
+    alleged = list(dict.fromkeys(conduct_of(code) for code in charges))
     return {
+        "line": ", ".join(alleged[:MOST_CHARGES]) + (", …" if alleged[MOST_CHARGES:] else ""),
         "name": matter.number,
         "url": reverse("desk:matter", args=[matter.reference]),
         "stage": State(matter.stage).label,
@@ -132,6 +140,11 @@ def subject(of: Any) -> str:
         state_name(of.state),
     ]
     return ", ".join(filter(None, told))
+
+
+def subject_named(of: Any) -> str:
+    """A subject slot with its number, to choose it by."""
+    return ", ".join(filter(None, [f"S{of.slot}", subject(of)]))
 
 
 def incident(of: Any) -> str:
@@ -191,6 +204,8 @@ def event(of: Any) -> str:
     """The title of an entry on the spine."""
     kind = EventKind(of.kind)
     detail = _detail(kind, of)
+    if kind == EventKind.MOVED:
+        return detail
     return f"{kind.label}: {detail}" if detail else str(kind.label)
 
 
@@ -213,16 +228,6 @@ def set_aside_as(code: str) -> str:
     return str(SetAside(code).label) if code in SetAside else ""
 
 
-def answers(sealed: str) -> list[tuple[str, str]]:
-    """The answers of a report, opened, each under its question."""
-    told: dict[str, Any] = json.loads(sealed)
-    return [(question(code), _said(value)) for code, value in told.items() if value]
-
-
-def question(code: str) -> str:
-    """The question behind an answer."""
-    return code.replace("-", " ").replace("_", " ").capitalize()
-
-
-def _said(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def answers(form: str, sealed: str) -> list[tuple[str, str]]:
+    """The answers of a report, opened, each under its question in the reader's language."""
+    return [(line.label, line.said) for line in lines(form, json.loads(sealed))]

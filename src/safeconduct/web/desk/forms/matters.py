@@ -15,6 +15,7 @@ from safeconduct.access.terms import WallSource
 from safeconduct.cases.terms import Part, SubjectKind
 from safeconduct.roster.terms import Precision
 from safeconduct.vocabulary import conduct, countries, shelf
+from safeconduct.web.desk import wording
 from safeconduct.web.desk.forms.fields import Chosen, Ticked, day, offer, one_of, words
 from safeconduct.web.desk.frame import today
 
@@ -82,7 +83,7 @@ class VictimForm(forms.Form):
 class AllegationForm(forms.Form):
     """One subject, one conduct, with the time and place of the incident."""
 
-    subject = Chosen(_("Subject"))
+    subject = Chosen(_("Subject"), said=wording.subject_named)
     conduct = forms.ChoiceField(label=_("Alleged conduct"))
     incident_from = day(_("Incident, first day"), required=False)
     incident_to = day(
@@ -97,7 +98,7 @@ class AllegationForm(forms.Form):
     station = Chosen(
         _("Duty station"), said=lambda s: s.name, required=False, empty_label=_("Not known")
     )
-    victims = Ticked(_("Victims"), required=False)
+    victims = Ticked(_("Victims"), said=wording.victim, required=False)
 
     def __init__(
         self,

@@ -13,12 +13,8 @@ from safeconduct.vocabulary import conduct, shelf
 from safeconduct.vocabulary.shelf import Choices
 from safeconduct.web.desk.forms.fields import day, one_of, words
 from safeconduct.web.desk.frame import today
+from safeconduct.web.desk.wording import LISTS
 
-LISTS = {
-    Authority.UN_INTERIM: "measures_un_interim",
-    Authority.UN_FINAL: "measures_un_final",
-    Authority.STATE: "measures_state",
-}
 LONGEST = 36500
 
 
