@@ -1,0 +1,454 @@
+"""What happens to a referral, for everybody in the cast, at every stage."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from safeconduct.access import actions as access
+from safeconduct.access import gate
+from safeconduct.access.models import Account
+from safeconduct.access.terms import WallSource
+from safeconduct.audit import queries as audit
+from safeconduct.audit.models import Entry
+from safeconduct.base.moves import IllegalMove
+from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.models import Allegation, Clock, Event
+from safeconduct.cases.terms import EventKind, State
+from safeconduct.memberstates import actions, queries
+from safeconduct.memberstates.actions import Answer
+from safeconduct.memberstates.models import Referral, ReferredCharge
+from safeconduct.memberstates.terms import Act, Stage
+from safeconduct.post.models import Letter
+from safeconduct.roster.models import Desk
+from safeconduct.vault import actions as vault
+from safeconduct.vault.models import Compartment, Grant, Seal
+from safeconduct.vault.terms import Kind
+from tests import people
+from tests.memberstates import corridors
+from tests.memberstates.test_rules import LEGAL
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+CAST = (
+    "officer",
+    "headquarters",
+    "investigator",
+    "state",
+    "bram",
+    "auditor",
+    "statistician",
+    "custodian",
+    "stranger",
+)
+MAY_SEND = {"headquarters", "custodian"}
+MAY_SEE = {"officer", "headquarters", "custodian", "state"}
+
+
+@pytest.fixture
+def scene():
+    return corridors.scene()
+
+
+@pytest.fixture
+def referral(scene):
+    return corridors.sent(scene)
+
+
+def act_on(actor, referral, act):
+    """Take the act through its verb."""
+    if act == Act.ACKNOWLEDGE:
+        return actions.acknowledge(actor=actor, referral=referral, today=TODAY)
+    return actions.answer(
+        actor=actor, referral=referral, election=act, answer=Answer("We will."), today=TODAY
+    )
+
+
+def stand_at(referral, stage, seal):
+    """Put a referral at a stage, whole enough for the database."""
+    told = {
+        Stage.SENT: {},
+        Stage.ACKNOWLEDGED: {"acknowledged_on": TODAY},
+        Stage.ELECTED: {"election": "elect-own", "answered_on": TODAY, "answer": seal},
+        Stage.DECLINED: {"election": "decline", "answered_on": TODAY, "answer": seal},
+    }[stage]
+    Referral.objects.filter(pk=referral.pk).update(stage=stage, **told)
+    referral.refresh_from_db()
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_only_the_state_moves_its_referral_and_only_along_the_table(scene, referral, name):
+    """Every actor, every act, every stage: never a hand list."""
+    actor = scene.actor(name)
+    spare = Seal.objects.filter(kind="subject-identity").first()
+    for act, stage in product(Act, Stage):
+        with transaction.atomic():
+            stand_at(referral, stage, spare)
+            before = Entry.objects.count(), Event.objects.count()
+            if name == "state" and (stage, act) in LEGAL:
+                act_on(actor, referral, act)
+                assert Referral.objects.get(pk=referral.pk).stage == LEGAL[stage, act]
+                assert Entry.objects.count() > before[0]
+                assert Event.objects.count() == before[1] + 1
+            else:
+                # Sight comes before legality: who cannot see is denied, whatever the stage.
+                wrong = (
+                    IllegalMove if name in MAY_SEE and (stage, act) not in LEGAL else gate.Denied
+                )
+                with pytest.raises(wrong), transaction.atomic():
+                    act_on(actor, referral, act)
+                assert Referral.objects.get(pk=referral.pk).stage == stage
+                assert (Entry.objects.count(), Event.objects.count()) == before
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_only_headquarters_sends(scene, name):
+    def send():
+        return actions.send(
+            actor=scene.actor(name),
+            matter=scene.matter,
+            state="RO",
+            allegations=[scene.own],
+            letter="Please investigate.",
+            today=TODAY,
+        )
+
+    if name in MAY_SEND:
+        assert send().stage == Stage.SENT
+        return
+    with pytest.raises(gate.Denied), transaction.atomic():
+        send()
+    assert not Referral.objects.exists()
+    assert not Letter.objects.exists()
+    assert Allegation.objects.get(pk=scene.own.pk).state == State.ASSESSED
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_list_and_detail_agree_and_another_state_sees_absence(scene, referral, name):
+    actor = scene.actor(name)
+    seen = set(queries.readable_by(actor))
+    assert seen == ({referral} if name in MAY_SEE else set())
+    assert set(queries.of_matter(actor, scene.matter)) == seen
+    if name == "state":
+        assert queries.in_corridor(actor, referral.reference) == referral
+        return
+    # The corridor is a State's alone: not even headquarters walks in it.
+    assert not queries.corridor(actor).exists()
+    for reference in (referral.reference, "0000000000000000"):
+        with pytest.raises(gate.Denied):
+            queries.in_corridor(actor, reference)
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_the_letter_opens_for_both_sides_and_for_nobody_else(scene, referral, name):
+    def opened():
+        wanted = [referral.letter.reference]
+        return vault.open_seals(actor=scene.actor(name), references=wanted, reason="referral")
+
+    if name in {"officer", "headquarters", "state"}:
+        assert opened() == {referral.letter.reference: corridors.LETTER}
+        return
+    with pytest.raises(gate.Denied):
+        opened()
+
+
+def test_sending_refers_starts_the_clock_and_enters_the_spine(scene, referral):
+    assert referral.number == "NV-RO-2026-0001"
+    assert referral.due_on == TODAY + timedelta(days=14)  # ten working days from a Monday
+    assert Allegation.objects.get(pk=scene.own.pk).state == State.REFERRED
+    assert Allegation.objects.get(pk=scene.second.pk).state == State.ASSESSED
+    clock = Clock.objects.get(scope=scene.matter.reference, code="state-election")
+    assert (clock.started_on, clock.due_on, clock.met_on) == (TODAY, referral.due_on, None)
+    scene.matter.refresh_from_db()
+    assert scene.matter.next_due == referral.due_on
+    event = scene.matter.events.get(kind=EventKind.REFERRAL_SENT)
+    assert (event.code, event.seal) == ("RO", referral.letter)
+    assert Entry.objects.filter(event="referral.send", subject=scene.matter.reference).count() == 1
+    assert list(audit.verify()) == []
+
+
+def test_an_allegation_referred_or_investigated_already_keeps_its_state(scene):
+    for state in (State.REFERRED, State.INVESTIGATING):
+        with transaction.atomic():
+            Allegation.objects.filter(pk=scene.own.pk).update(state=state)
+            corridors.sent(scene)
+            assert Allegation.objects.get(pk=scene.own.pk).state == state
+            transaction.set_rollback(True)
+
+
+def test_the_state_is_told_codes_and_a_month_and_what_is_recorded_later_is_not_sent(
+    scene, referral
+):
+    (charge,) = queries.corridor(scene.cast.state).get().charges.all()
+    assert (charge.conduct, charge.category, charge.incident) == ("sea-rape", "mc", "2026-01")
+    Allegation.objects.filter(pk=scene.own.pk).update(
+        conduct="traffic-other", incident_from=date(2025, 2, 2)
+    )
+    charge.refresh_from_db()
+    assert (charge.conduct, charge.incident) == ("sea-rape", "2026-01")
+
+
+def test_the_state_reaches_nothing_else_of_the_matter(scene, referral):
+    held = gate.visible(scene.cast.state, gate.Permission.SEAL_OPEN, Compartment.objects.all())
+    assert {compartment.kind for compartment in held} == {Kind.REFERRAL}
+    with pytest.raises(gate.Denied):
+        gate.require(scene.cast.state, gate.Permission.MATTER_READ, scene.matter)
+
+
+def test_the_compartment_is_granted_to_three_desks(scene, referral):
+    granted = Grant.objects.filter(compartment=referral.compartment).values("holder")
+    kinds = Desk.objects.filter(keyring__in=granted).values_list("kind", "state")
+    assert set(kinds) == {("state", "RO"), ("mission", ""), ("headquarters", "")}
+    assert len(granted) == 3
+
+
+def test_each_state_counts_its_own_numbers(scene, referral):
+    to_other = actions.send(
+        actor=scene.cast.headquarters,
+        matter=scene.matter,
+        state="KE",
+        allegations=[scene.other],
+        letter="Please.",
+        today=TODAY,
+    )
+    again = actions.send(
+        actor=scene.cast.headquarters,
+        matter=scene.matter,
+        state="RO",
+        allegations=[scene.second],
+        letter="Please.",
+        today=TODAY,
+    )
+    assert (to_other.number, again.number) == ("NV-KE-2026-0001", "NV-RO-2026-0002")
+
+
+@pytest.mark.parametrize(
+    ("state", "choose", "letter"),
+    [
+        ("RO", lambda s: [], "Please."),
+        ("RO", lambda s: [s.own, s.other], "Please."),
+        ("KE", lambda s: [s.own], "Please."),
+        ("RO", lambda s: [s.own], "About MINARA-2026-00001."),
+        ("RO", lambda s: [s.own], "about minara-2026-00001."),
+    ],
+    ids=["nothing", "two-states", "wrong-state", "matters-number", "matters-number-small"],
+)
+def test_what_contradicts_the_file_is_refused_and_leaves_nothing(scene, state, choose, letter):
+    before = Entry.objects.count(), Event.objects.count(), Compartment.objects.count()
+    with pytest.raises(Refused), transaction.atomic():
+        actions.send(
+            actor=scene.cast.headquarters,
+            matter=scene.matter,
+            state=state,
+            allegations=choose(scene),
+            letter=letter,
+            today=TODAY,
+        )
+    assert (Entry.objects.count(), Event.objects.count(), Compartment.objects.count()) == before
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_not_assessed_or_is_settled_is_not_sent(scene, state):
+    Allegation.objects.filter(pk=scene.own.pk).update(state=state)
+    sendable = scene.own in queries.sendable(scene.cast.headquarters, scene.matter)
+    if sendable:
+        assert corridors.sent(scene).stage == Stage.SENT
+        return
+    with pytest.raises(Refused), transaction.atomic():
+        corridors.sent(scene)
+
+
+def test_an_allegation_of_another_matter_is_not_sent_with_this_one(scene):
+    elsewhere = corridors.cases.open_matter(
+        actor=scene.cast.officer, mission=scene.cast.minara, received_on=TODAY, today=TODAY
+    )
+    with pytest.raises(Refused), transaction.atomic():
+        actions.send(
+            actor=scene.cast.headquarters,
+            matter=elsewhere,
+            state="RO",
+            allegations=[scene.own],
+            letter="Please.",
+            today=TODAY,
+        )
+
+
+def test_the_same_allegation_is_sent_to_a_state_once(scene, referral):
+    with pytest.raises(Refused), transaction.atomic():
+        corridors.sent(scene)
+    assert scene.own not in queries.sendable(scene.cast.headquarters, scene.matter)
+    assert scene.second in queries.sendable(scene.cast.headquarters, scene.matter)
+
+
+def test_a_state_without_a_desk_is_refused_plainly(scene):
+    stateless = corridors.subject(scene.cast, scene.matter, "FR")
+    charge = corridors.allegation(scene.cast, scene.matter, stateless, "curfew")
+    assert charge not in queries.sendable(scene.cast.headquarters, scene.matter)
+    with pytest.raises(Refused, match="no desk"), transaction.atomic():
+        actions.send(
+            actor=scene.cast.headquarters,
+            matter=scene.matter,
+            state="FR",
+            allegations=[charge],
+            letter="Please.",
+            today=TODAY,
+        )
+
+
+def test_only_those_who_send_are_offered_what_could_be_sent(scene):
+    for name in set(CAST) - MAY_SEND:
+        with pytest.raises(gate.Denied):
+            queries.sendable(scene.actor(name), scene.matter)
+
+
+@pytest.mark.parametrize("election", [Act.ELECT_OWN, Act.ELECT_JOINT, Act.DECLINE])
+def test_an_answer_is_sealed_to_both_sides_and_meets_the_clock(scene, referral, election):
+    later = TODAY + timedelta(days=3)
+    named = {} if election == Act.DECLINE else {"officer": "Col. Canary", "contact": "+00 1"}
+    done = actions.answer(
+        actor=scene.cast.state,
+        referral=referral,
+        election=election,
+        answer=Answer("We have decided.", **named),
+        today=later,
+    )
+    assert (done.election, done.answered_on, done.officer_named) == (
+        election.value,
+        later,
+        bool(named),
+    )
+    assert Clock.objects.get(scope=scene.matter.reference, code="state-election").met_on == later
+    event = scene.matter.events.get(kind=EventKind.REFERRAL_ANSWERED)
+    assert (event.code, event.seal) == (election.value, done.answer)
+    for reader in (scene.cast.state, scene.cast.headquarters, scene.cast.officer):
+        opened = vault.open_seals(
+            actor=reader, references=[done.answer.reference], reason="referral"
+        )
+        assert opened[done.answer.reference].startswith("We have decided.")
+        assert ("Col. Canary" in opened[done.answer.reference]) == bool(named)
+    for reader in (scene.bram, scene.cast.stranger, scene.cast.investigator):
+        with pytest.raises(gate.Denied):
+            vault.open_seals(actor=reader, references=[done.answer.reference], reason="x")
+
+
+def test_the_clock_of_a_matter_waits_for_its_last_answer(scene, referral):
+    other = actions.send(
+        actor=scene.cast.headquarters,
+        matter=scene.matter,
+        state="KE",
+        allegations=[scene.other],
+        letter="Please.",
+        today=TODAY + timedelta(days=7),
+    )
+    clock = Clock.objects.get(scope=scene.matter.reference, code="state-election")
+    assert (clock.due_on, clock.met_on) == (referral.due_on, None)
+    act_on(scene.cast.state, referral, Act.ELECT_OWN)
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.met_on) == (other.due_on, None)
+    actions.answer(
+        actor=scene.bram,
+        referral=other,
+        election=Act.DECLINE,
+        answer=Answer("No."),
+        today=TODAY + timedelta(days=8),
+    )
+    clock.refresh_from_db()
+    assert clock.met_on == TODAY + timedelta(days=8)
+
+
+def test_silence_is_shown_as_overdue_and_changes_nothing(scene, referral):
+    late = referral.due_on + timedelta(days=1)
+    assert list(queries.overdue(scene.cast.headquarters, referral.due_on)) == []
+    assert list(queries.overdue(scene.cast.headquarters, late)) == [referral]
+    assert list(queries.overdue(scene.bram, late)) == []
+    act_on(scene.cast.state, referral, Act.ACKNOWLEDGE)
+    assert list(queries.overdue(scene.cast.headquarters, late)) == [referral]
+    act_on(scene.cast.state, referral, Act.DECLINE)
+    assert list(queries.overdue(scene.cast.headquarters, late)) == []
+
+
+def test_a_state_that_declines_names_no_investigator(scene, referral):
+    with pytest.raises(Refused), transaction.atomic():
+        actions.answer(
+            actor=scene.cast.state,
+            referral=referral,
+            election=Act.DECLINE,
+            answer=Answer("No.", "Col. Canary"),
+            today=TODAY,
+        )
+    assert Referral.objects.get(pk=referral.pk).stage == Stage.SENT
+
+
+def test_receipt_is_no_answer(scene, referral):
+    with pytest.raises(IllegalMove), transaction.atomic():
+        actions.answer(
+            actor=scene.cast.state,
+            referral=referral,
+            election=Act.ACKNOWLEDGE,
+            answer=Answer("Thank you."),
+            today=TODAY,
+        )
+
+
+def test_a_wall_around_the_matter_shuts_the_corridor_too(scene, referral):
+    access.wall_off(
+        actor=scene.cast.headquarters,
+        account=people.account_of(scene.cast.state),
+        scope=scene.matter.reference,
+        source=WallSource.NAMED,
+        today=TODAY,
+    )
+    assert not queries.corridor(scene.cast.state).exists()
+    with pytest.raises(gate.Denied):
+        act_on(scene.cast.state, referral, Act.ACKNOWLEDGE)
+    with pytest.raises(gate.Denied):
+        vault.open_seals(actor=scene.cast.state, references=[referral.letter.reference], reason="x")
+    # Nor is somebody walled off told by mail that there is more.
+    Letter.objects.all().delete()
+    actions.send(
+        actor=scene.cast.headquarters,
+        matter=scene.matter,
+        state="RO",
+        allegations=[scene.second],
+        letter="Please.",
+        today=TODAY,
+    )
+    assert not Letter.objects.exists()
+
+
+def test_focal_points_of_the_state_alone_are_written_to_and_the_letter_says_nothing(scene):
+    Account.objects.filter(pk=scene.bram.account).update(email="bram@elsewhere.example")
+    corridors.sent(scene)
+    letter = Letter.objects.get()
+    assert (letter.address, letter.template, letter.language) == (corridors.MAIL, "waiting", "ar")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": ""},
+        {"due_on": TODAY - timedelta(days=1)},
+        {"answered_on": TODAY},
+        {"stage": Stage.ELECTED},
+        {"stage": Stage.DECLINED, "election": "decline", "answered_on": TODAY},
+        {"stage": Stage.ACKNOWLEDGED},
+        {"election": "elect-own"},
+        {"officer_named": True},
+        {"acknowledged_on": TODAY - timedelta(days=1), "stage": Stage.ACKNOWLEDGED},
+    ],
+    ids="+".join,
+)
+def test_the_database_refuses_a_referral_that_contradicts_itself(scene, referral, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Referral.objects.filter(pk=referral.pk).update(**wrong)
+
+
+def test_the_database_takes_no_day_of_an_incident_and_no_charge_twice(scene, referral):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReferredCharge.objects.filter(referral=referral).update(incident="2026-01-17")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReferredCharge.objects.create(
+            referral=referral, allegation=scene.own, conduct="curfew", category="mc"
+        )
