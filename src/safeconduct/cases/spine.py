@@ -9,7 +9,10 @@ from safeconduct.base import clock
 from safeconduct.cases import rules
 from safeconduct.cases.models import Allegation, Clock, Event, Matter
 from safeconduct.cases.terms import EventKind, State
-from safeconduct.vault.models import Seal
+from safeconduct.roster.queries import desks_over
+from safeconduct.vault import actions as vault
+from safeconduct.vault.models import Compartment, Seal
+from safeconduct.vault.terms import Kind
 from safeconduct.vocabulary import shelf
 
 
@@ -33,6 +36,21 @@ def enter(
         actor=actor.reference,
         seal=seal,
     )
+
+
+def compartment(matter: Matter, kind: Kind, *, actor: Actor) -> Compartment:
+    """Return where words of a kind are added to a matter: the newest such compartment.
+
+    A matter from another register has none where nothing was to be sealed: one is opened then,
+    for the desks in charge.
+    """
+    held = Compartment.objects.filter(scope=matter.reference, kind=kind).order_by("-id").first()
+    if held is not None:
+        return held
+    holders = [desk.keyring for desk in desks_over(matter.mission)]
+    return vault.open_compartment(
+        actor=actor, kind=kind, scope=matter.reference, holders=holders, reason="opened"
+    ).compartment
 
 
 def start_clock(scope: str, code: str, on: date) -> Clock:

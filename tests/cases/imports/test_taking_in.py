@@ -14,6 +14,7 @@ from safeconduct.base.reports import Outcome
 from safeconduct.cases import actions
 from safeconduct.cases.actions import imports
 from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.people import Snapshot
 from safeconduct.cases.imports import queries, rules
 from safeconduct.cases.models import (
     Allegation,
@@ -387,3 +388,21 @@ def test_an_imported_matter_is_reachable_only_where_its_mission_is(cast):
     with pytest.raises(gate.Denied):
         gate.require(cast.stranger, Permission.MATTER_READ, matter)
     assert Grant.objects.filter(compartment__scope=matter.reference).count() == 4
+
+
+def test_officers_work_on_an_imported_matter_as_on_any_other(cast):
+    take(changed_row(ANNA, officer="", place=""), mission="MINARA")
+    matter = Matter.objects.get()
+    assert not Compartment.objects.filter(scope=matter.reference).exists()
+    noted = actions.note(actor=cast.officer, matter=matter, text="Read it.", today=LATER)
+    found = vault.open_seals(actor=cast.officer, references=[noted.seal.reference], reason="work")
+    assert list(found.values()) == ["Read it."]
+    subject = actions.add_subject(
+        actor=cast.officer,
+        matter=matter,
+        kind="known",
+        snapshot=Snapshot(category="unknown"),
+        identity="A name",
+        today=LATER,
+    )
+    assert (subject.slot, subject.identity.compartment.kind) == (2, "subject")

@@ -86,7 +86,7 @@ def note(*, actor: Actor, matter: Matter, text: str, today: date) -> Event:
     """Add a sealed note to the spine. Raises gate.Denied without a grant on the notes."""
     gate.require(actor, Permission.MATTER_EDIT, matter)
     opened = vault.enter(
-        actor=actor, compartment=Compartment.objects.get(scope=matter.reference, kind=Kind.NOTES)
+        actor=actor, compartment=spine.compartment(matter, Kind.NOTES, actor=actor)
     )
     seal = seals.put_text(opened, "note", text, today)
     event = spine.enter(matter, EventKind.NOTE, actor=actor, on=today, seal=seal)

@@ -16,7 +16,6 @@ from safeconduct.cases.models import Allegation, Finding, Matter, Measure
 from safeconduct.cases.terms import Authority, EventKind, Progress, Stage
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
-from safeconduct.vault.models import Compartment
 from safeconduct.vault.terms import Kind
 
 
@@ -42,7 +41,7 @@ def record_finding(
         raise Refused("A final finding on this charge is recorded already.")
     seal = None
     if reasons:
-        held = Compartment.objects.get(scope=matter.reference, kind=Kind.FACTS)
+        held = spine.compartment(matter, Kind.FACTS, actor=actor)
         opened = vault.enter(actor=actor, compartment=held)
         seal = seals.put_text(opened, "finding-reasons", reasons, found_on)
     finding = Finding.objects.create(

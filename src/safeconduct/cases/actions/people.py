@@ -18,7 +18,6 @@ from safeconduct.cases.terms import EventKind, SubjectKind
 from safeconduct.roster.models import Unit
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
-from safeconduct.vault.models import Compartment
 from safeconduct.vault.terms import Kind
 
 
@@ -48,7 +47,7 @@ def add_subject(
     gate.require(actor, Permission.MATTER_EDIT, matter)
     seal = None
     if identity:
-        held = Compartment.objects.get(scope=matter.reference, kind=Kind.SUBJECT)
+        held = spine.compartment(matter, Kind.SUBJECT, actor=actor)
         opened = vault.enter(actor=actor, compartment=held)
         seal = seals.put_text(opened, "subject-identity", identity, today)
     subject = Subject.objects.create(

@@ -21,7 +21,7 @@ from safeconduct.intake.terms import Act, Direction, SetAside, State
 from safeconduct.roster.models import Mission
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
-from safeconduct.vault.models import Compartment, Grant
+from safeconduct.vault.models import Grant
 from safeconduct.vault.terms import Kind
 
 
@@ -73,7 +73,7 @@ def join_matter(*, actor: Actor, report: Report, matter: Matter, today: date) ->
     gate.require(actor, Permission.REPORT_TRIAGE, report)
     report.matter = matter
     report.save(update_fields=["state", "matter"])
-    facts = Compartment.objects.get(scope=matter.reference, kind=Kind.FACTS)
+    facts = spine.compartment(matter, Kind.FACTS, actor=actor)
     for grant in Grant.objects.filter(compartment=facts, withdrawn_on=None).select_related(
         "holder"
     ):
