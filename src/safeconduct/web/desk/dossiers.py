@@ -18,6 +18,7 @@ from safeconduct.cases import queries as cases
 from safeconduct.cases.terms import Act, EventKind, SubjectKind
 from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
+from safeconduct.memberstates import queries as states
 from safeconduct.vault import actions as vault
 from safeconduct.web.desk import wording
 from safeconduct.web.desk.forms.reports import REASONS, Opening, Reason
@@ -102,6 +103,8 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
         "team": list(cases.team(actor, matter)),
         "walls": list(access.walls_around(actor, matter.reference)) if walls else [],
         "reports": reports.values(),
+        "referrals": [wording.referral_row(r) for r in states.of_matter(actor, matter)],
+        "may_refer": gate.may(actor, Permission.REFERRAL_SEND),
         "may": {permission.name.lower() for permission in permitted},
         "reasons": REASONS,
     }

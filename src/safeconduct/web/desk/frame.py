@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,6 @@ from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.transparency.actions import Refused as NotReleased
-from safeconduct.vault.rings import Locked
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +54,7 @@ class Question:
     kind: str = "primary"
     done: str = ""
     about: str = ""
+    template: str = "ask"
 
 
 def who(request: HttpRequest) -> Actor:
@@ -111,12 +112,17 @@ def ask(
     act: Callable[[dict[str, Any]], object],
     question: Question,
 ) -> HttpResponse:
-    """Show a form; when its answers are accepted, act and go back; else keep every word typed."""
+    """Show a form; when its answers are accepted, act and go back; else keep every word typed.
+
+    A session that locked while somebody wrote is told so, with the words still in the page.
+    """
+    if form.is_bound and who(request).secret is None:
+        form.add_error(None, _("Your session locked. Unlock it in another tab, then send again."))
     if form.is_bound and form.is_valid() and _attempt(form, act):
         if question.done:
             messages.success(request, question.done)
         return HttpResponseRedirect(question.back)
-    return show(request, "ask", question.here, form=form, question=question)
+    return show(request, question.template, question.here, form=form, question=question)
 
 
 def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) -> HttpResponse:
@@ -128,6 +134,11 @@ def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) ->
     else:
         messages.success(request, done)
     return HttpResponseRedirect(back)
+
+
+def to_unlock(back: str) -> HttpResponse:
+    """Lead a locked session to unlock, and from there back to the page it was on."""
+    return HttpResponseRedirect(f"{reverse('desk:unlock')}?{urlencode({'next': back})}")
 
 
 def objection_of(fault: Exception) -> str:
@@ -143,8 +154,6 @@ def _attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
         act(form.cleaned_data)
     except OBJECTIONS as objection:
         form.add_error(None, objection_of(objection))
-    except Locked:
-        form.add_error(None, _("Your session locked. Unlock it in another tab, then send again."))
     return not form.errors
 
 

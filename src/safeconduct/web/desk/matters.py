@@ -19,7 +19,7 @@ from safeconduct.roster import queries as roster
 from safeconduct.web.desk import dossiers, files
 from safeconduct.web.desk.forms import matters as forms
 from safeconduct.web.desk.forms.reports import Opening
-from safeconduct.web.desk.frame import Question, ask, only, show, today, who
+from safeconduct.web.desk.frame import Question, ask, only, show, to_unlock, today, who
 from safeconduct.web.shared.doors import door
 
 
@@ -44,6 +44,8 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     """Open one sealed entry of a file and show the file with its words."""
     actor, form = who(request), Opening(request.POST)
     found = queries.matter(actor, reference)
+    if actor.secret is None:
+        return to_unlock(reverse("desk:matter", args=[reference]))
     opened = dossiers.words_of_matter(actor, found, form)
     return show(request, "matter", "matters", **dossiers.of_matter(actor, found, opened))
 

@@ -15,7 +15,7 @@ from safeconduct.intake.terms import SetAside
 from safeconduct.roster import queries as roster
 from safeconduct.web.desk import dossiers, downloads, inbox
 from safeconduct.web.desk.forms import reports as forms
-from safeconduct.web.desk.frame import Question, ask, do, only, show, today, who
+from safeconduct.web.desk.frame import Question, ask, do, only, show, to_unlock, today, who
 from safeconduct.web.shared.doors import door
 
 
@@ -40,6 +40,8 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the words of one report, its messages and the names of its files, for a reason."""
     actor, form = who(request), forms.Reason(request.POST)
     found = queries.report(actor, reference)
+    if actor.secret is None:
+        return to_unlock(reverse("desk:report", args=[reference]))
     context = dossiers.of_report(actor, found) | {"reason": form}
     if form.is_valid():
         context |= dossiers.words_of_report(actor, found, form.cleaned_data["reason"])
@@ -52,6 +54,8 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
     """Open who the reporter is, for a reason; custodians alone hold that compartment."""
     actor, form = who(request), forms.Reason(request.POST)
     found = queries.report(actor, reference)
+    if actor.secret is None:
+        return to_unlock(reverse("desk:report", args=[reference]))
     context = dossiers.of_report(actor, found) | {"reason": form}
     if form.is_valid():
         context |= dossiers.reporter_of(actor, found, form.cleaned_data["reason"])
@@ -64,6 +68,8 @@ def attachment(request: HttpRequest, reference: str, file: str) -> HttpResponse:
     """Hand out one file of a report, never to be shown inside a page."""
     actor = who(request)
     held = queries.attachments(actor, queries.report(actor, reference))
+    if actor.secret is None:
+        return to_unlock(reverse("desk:report", args=[reference]))
     return downloads.handed_out(actor, held.filter(reference=file))
 
 

@@ -10,6 +10,7 @@ from safeconduct.web.desk import (
     ledger,
     matters,
     numbers,
+    referrals,
     reports,
     signing,
     today,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("matters/<slug:reference>/team", matters.assign, name="assign"),
     path("matters/<slug:reference>/walls", matters.wall_off, name="wall-off"),
     path("matters/<slug:reference>/allegations", allegations.allege, name="allege"),
+    path("matters/<slug:reference>/refer", referrals.send, name="refer"),
 
     path("allegations/<slug:reference>", allegations.allegation, name="allegation"),
     path("allegations/<slug:reference>/findings", allegations.record_finding, name="find"),

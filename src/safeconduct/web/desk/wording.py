@@ -17,6 +17,8 @@ from safeconduct.cases.terms import Authority, EventKind, Part, Progress, Stage,
 from safeconduct.intake.form import lines
 from safeconduct.intake.terms import SetAside
 from safeconduct.intake.terms import State as ReportState
+from safeconduct.memberstates.terms import Act as ReferralAct
+from safeconduct.memberstates.terms import Stage as ReferralStage
 from safeconduct.roster.terms import Precision
 from safeconduct.vocabulary import conduct, countries, shelf
 from safeconduct.web.desk.frame import today
@@ -172,6 +174,18 @@ def allegation_row(of: Any) -> dict[str, str]:
     }
 
 
+def referral_row(of: Any) -> dict[str, Any]:
+    """One referral: its number, its State, how it stands, and the time to answer."""
+    return {
+        "number": of.number,
+        "state": state_name(of.state),
+        "stage": ReferralStage(of.stage).label,
+        "election": ReferralAct(of.election).label if of.election else "",
+        "clock": "done" if of.answered_on else due(of.due_on),
+        "at": of.answered_on or of.due_on,
+    }
+
+
 def victim(of: Any) -> str:
     """A victim in a line: slot, sex and age band."""
     return ", ".join([f"V{of.slot}", label("sexes", of.sex), label("age_bands", of.age_band)])
@@ -203,10 +217,18 @@ def finding(of: Any) -> str:
 def event(of: Any) -> str:
     """The title of an entry on the spine."""
     kind = EventKind(of.kind)
-    detail = _detail(kind, of)
+    detail = _of_a_state(kind, of) or _detail(kind, of)
     if kind == EventKind.MOVED:
         return detail
     return f"{kind.label}: {detail}" if detail else str(kind.label)
+
+
+def _of_a_state(kind: EventKind, of: Any) -> str:
+    if kind == EventKind.REFERRAL_SENT:
+        return state_name(of.code)
+    if kind == EventKind.REFERRAL_ANSWERED and of.code in ReferralAct:
+        return str(ReferralAct(of.code).label)
+    return ""
 
 
 def _detail(kind: EventKind, of: Any) -> str:
