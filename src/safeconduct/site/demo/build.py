@@ -22,7 +22,7 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake.models import Report
 from safeconduct.intake.terms import SetAside
 from safeconduct.roster.models import Unit
-from safeconduct.site.demo import stories, words
+from safeconduct.site.demo import corridor, stories, words
 from safeconduct.site.demo.cast import MISSION, OTHER, Cast
 from safeconduct.site.demo.stories import Story
 from safeconduct.site.demo.telling import submission
@@ -198,6 +198,8 @@ def _staff(scene: Scene, story: Story, matter: Matter, today: date) -> None:
 
 
 def _step(scene: Scene, story: Story, allegation: Allegation, act: Act, day: date) -> Allegation:
+    if act == Act.REFER and story.state in corridor.FOCAL_POINTS:
+        return corridor.refer(scene.cast.people, story, allegation, day, scene.today)
     if act == Act.FIND:
         _find(scene, story, allegation, day)
     if act == Act.RECORD_ACTION:

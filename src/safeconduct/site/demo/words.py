@@ -78,3 +78,12 @@ NOTES = (
 )
 
 REASONS = "The statements agree with each other and with the movement log."
+
+LETTER = (
+    "The United Nations has received information that, if it were true, would be misconduct by a "
+    "member of your contingent in {month}. You are asked to say within ten working days whether "
+    "you will investigate, and to name a national investigation officer. The evidence held by the "
+    "mission is preserved and is at your disposal."
+)
+
+ANSWER = "We thank you for the information. Our decision is as marked. We will report on progress."
