@@ -83,7 +83,7 @@ class Page:
     who_words: Words
     says: tuple[Words, ...] = ()
     after: str = ""
-    answers: frozenset[str] = field(default_factory=frozenset)
+    answers: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -322,7 +322,7 @@ def _page(row: Mapping[str, Any], who: Mapping[str, Words]) -> Page:
         who_words=who[row["who"]] if "who" in row else {},
         says=tuple(row.get("say", ())),
         after=when.get("question", ""),
-        answers=frozenset(when.get("is", ())),
+        answers=tuple(when.get("is", ())),
     )
 
 

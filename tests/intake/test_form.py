@@ -1,0 +1,135 @@
+"""The form: whatever is said is either kept exactly or refused with one line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.intake import form
+from safeconduct.intake.form import Question, Refused, accept
+
+TODAY = date(2026, 5, 4)
+MISSIONS = ("MINARA", "UNMOST")
+FORM = form.current()
+QUESTIONS = {question.code: question for question in FORM.questions()}
+EVERY_KIND = [
+    Question(kind, kind, {"en": kind}, {}, {"a": {"en": "A"}, "b": {"en": "B"}}, most=40)
+    for kind in sorted(form.KINDS)
+]
+codes = st.sampled_from(["a", "b", "MINARA", form.UNKNOWN, "2026-03", "2026-02-30", "9999", ""])
+anything = st.one_of(
+    codes,
+    st.text(max_size=60),
+    st.none(),
+    st.integers(),
+    st.lists(codes, max_size=4),
+    st.dictionaries(st.sampled_from(["year", "month", "day", "else"]), st.text(max_size=5)),
+)
+
+
+@given(st.sampled_from(EVERY_KIND), anything)
+def test_anything_said_is_kept_exactly_or_refused_with_one_line(question, said):
+    try:
+        kept = accept(question, said, today=TODAY, missions=MISSIONS)
+    except Refused as refused:
+        assert str(refused)
+        assert "\n" not in str(refused)
+        return
+    if isinstance(said, str) and said.strip():
+        assert kept == said.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(said, list):
+        assert set(kept or []) == set(said)
+    if kept is not None:
+        assert accept(question, kept, today=TODAY, missions=MISSIONS) == kept
+
+
+@given(st.text(max_size=400).filter(str.strip))
+def test_words_come_back_as_they_were_written(words):
+    kept = accept(QUESTIONS["what"], words, today=TODAY)
+    assert kept == words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(st.dates(date(1950, 1, 1), TODAY), st.integers(1, 3))
+def test_a_day_may_be_known_in_part(day, known):
+    parts = {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+    said = dict(list(parts.items())[:known])
+    kept = accept(QUESTIONS["when"], said, today=TODAY)
+    assert kept == "-".join(day.isoformat().split("-")[:known])
+
+
+@given(st.integers(1, 4000))
+def test_a_day_to_come_is_refused(days):
+    day = TODAY + timedelta(days=days)
+    said = {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+    with pytest.raises(Refused):
+        accept(QUESTIONS["when"], said, today=TODAY)
+
+
+def test_a_date_may_be_written_in_arabic_digits():
+    said = {"year": "٢٠٢٦", "month": "3", "day": "٤"}
+    assert accept(QUESTIONS["when"], said, today=TODAY) == "2026-03-04"
+
+
+@given(st.dictionaries(st.sampled_from([*QUESTIONS, "else"]), anything, max_size=6))
+def test_a_whole_report_is_settled_or_refused_and_never_loses_an_answer(answers):
+    try:
+        settled = form.settle(FORM, answers, today=TODAY, missions=MISSIONS)
+    except Refused as refused:
+        assert str(refused)
+        return
+    said = settled.facts | settled.identity
+    shown = {q.code for page in FORM.path(answers) for q in page.questions}
+    for code, words in answers.items():
+        if code in shown and isinstance(words, str) and words.strip():
+            assert said[code] == words.replace("\r\n", "\n").replace("\r", "\n")
+    assert not {q.code for q in QUESTIONS.values() if q.part == form.IDENTITY} & set(settled.facts)
+
+
+def test_identity_is_sent_only_by_somebody_who_asked_to_give_it():
+    answers = {"what": "x", "name": "Amina", "contact": "here"}
+    settled = form.settle(FORM, answers, today=TODAY, missions=MISSIONS)
+    assert settled.identity == {}
+    settled = form.settle(FORM, answers | {"contact": "named"}, today=TODAY, missions=MISSIONS)
+    assert settled.identity == {"name": "Amina"}
+
+
+@pytest.mark.parametrize(("danger", "urgent"), [("yes", True), ("medical", True), ("no", False)])
+def test_danger_makes_a_report_urgent(danger, urgent):
+    answers = {"what": "x", "danger": danger}
+    assert form.settle(FORM, answers, today=TODAY, missions=()).urgent is urgent
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_question_speaks_every_language_of_this_face(language):
+    for page in FORM.pages:
+        said = [*page.says, page.who_words, page.labels, page.helps]
+        for question in page.questions:
+            said += [question.labels, question.helps, *question.options.values()]
+        assert all(words[language] for words in said if words), page.code
+
+
+def test_every_question_is_of_a_known_kind_and_named_once():
+    listed = list(FORM.questions())
+    assert {question.kind for question in listed} <= form.KINDS
+    assert len({question.code for question in listed}) == len(listed)
+    assert all(page.after in QUESTIONS for page in FORM.pages if page.after)
+
+
+def test_answers_are_read_back_in_words_in_the_order_asked():
+    answers = {"harmed": ["adult", "child"], "when": "2026-03-04", "danger": "yes", "old": 1}
+    with translation.override("en"):
+        said = [(line.code, line.said) for line in form.lines("report.1", answers)]
+    assert said == [
+        ("danger", "Yes, somebody is in danger now"),
+        ("when", "4 March 2026"),
+        ("harmed", "18 or over · Under 18"),
+        ("old", "1"),
+    ]
+
+
+def test_answers_of_a_form_nobody_knows_any_more_are_still_shown():
+    assert form.lines("report.0", {"what": "words"})[0].said == "words"

@@ -1,0 +1,76 @@
+"""Files: told by their content, small enough, few enough, and sealed before they lie anywhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.intake import uploads
+
+
+def zipped(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as folder:
+        for name, content in members.items():
+            folder.writestr(
+                name.replace("__", "/").replace("Content", "[Content_Types].xml"), content
+            )
+    return made.getvalue()
+
+
+DOCUMENT = {"Content": b"<x/>", "word__document.xml": b"<x/>"}
+TAKEN = {
+    "image/jpeg": b"\xff\xd8\xff\xe0rest",
+    "image/png": b"\x89PNG\r\n\x1a\nrest",
+    "image/webp": b"RIFF\x00\x00\x00\x00WEBPrest",
+    "image/heic": b"\x00\x00\x00\x18ftypheicrest",
+    "application/pdf": b"%PDF-1.7 rest",
+    "audio/mpeg": b"ID3\x03rest",
+    "audio/mp4": b"\x00\x00\x00\x18ftypM4A rest",
+    "audio/ogg": b"OggS\x00rest",
+    "audio/wav": b"RIFF\x00\x00\x00\x00WAVErest",
+    "video/mp4": b"\x00\x00\x00\x18ftypisomrest",
+    "video/3gpp": b"\x00\x00\x00\x18ftyp3gp5rest",
+    "text/plain": "كلمات".encode(),
+    uploads.OFFICE: zipped(**DOCUMENT),
+    uploads.OPEN_TEXT: zipped(mimetype=uploads.OPEN_TEXT.encode(), **{"content.xml": b"<x/>"}),
+}
+REFUSED = {
+    "a program": b"MZ\x90\x00\x03",
+    "a zip of anything": zipped(**{"readme.txt": b"x"}),
+    "a document with macros": zipped(**DOCUMENT, **{"word__vbaProject.bin": b"x"}),
+    "a broken zip": b"PK\x03\x04broken",
+    "another film": b"RIFF\x00\x00\x00\x00AVI rest",
+    "half a text": b"words\x00words",
+    "another encoding": "é".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize(("kind", "content"), TAKEN.items())
+def test_a_file_is_known_by_its_content_whatever_it_is_called(kind, content):
+    label = uploads.label_of("C:\\secret\\evil.exe", content)
+    assert (label.content_type, label.name, label.size) == (kind, "evil.exe", len(content))
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_what_is_not_on_the_list_is_refused_with_one_line(content):
+    with pytest.raises(uploads.NotTaken, match="cannot be taken"):
+        uploads.label_of("photo.jpg", content)
+
+
+def test_an_empty_or_a_large_file_is_refused():
+    with pytest.raises(uploads.NotTaken, match="empty"):
+        uploads.label_of("a", b"")
+    with pytest.raises(uploads.NotTaken, match="10 MB"):
+        uploads.label_of("a", b"x" * (uploads.MOST_BYTES + 1))
+
+
+@given(st.binary(max_size=300))
+def test_looking_into_any_bytes_ends_in_an_answer(content):
+    known = {*TAKEN, "audio/amr"}
+    for start in (b"", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00\x18ftyp"):
+        assert uploads.kind_of(start + content) in {None, *known}
