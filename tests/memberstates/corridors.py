@@ -41,7 +41,7 @@ class Scene:
 def scene() -> Scene:
     """Build the cast and the matter."""
     cast = people.house()
-    Account.objects.filter(pk=cast.state.account).update(email=MAIL, language="ar")
+    Account.objects.filter(pk=people.account_of(cast.state).pk).update(email=MAIL, language="ar")
     bram = people.somebody("bram", Role.MEMBER_STATE, state="KE")
     people.desk(DeskKind.STATE, bram, state="KE")
     matter = cases.open_matter(

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.models import Account
-from safeconduct.access.terms import WallSource
+from safeconduct.access.terms import Permission, WallSource
 from safeconduct.audit import queries as audit
 from safeconduct.audit.models import Entry
 from safeconduct.base.moves import IllegalMove
+from safeconduct.cases import actions as cases
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.models import Allegation, Clock, Event
 from safeconduct.cases.terms import EventKind, State
@@ -191,10 +192,10 @@ def test_the_state_is_told_codes_and_a_month_and_what_is_recorded_later_is_not_s
 
 
 def test_the_state_reaches_nothing_else_of_the_matter(scene, referral):
-    held = gate.visible(scene.cast.state, gate.Permission.SEAL_OPEN, Compartment.objects.all())
+    held = gate.visible(scene.cast.state, Permission.SEAL_OPEN, Compartment.objects.all())
     assert {compartment.kind for compartment in held} == {Kind.REFERRAL}
     with pytest.raises(gate.Denied):
-        gate.require(scene.cast.state, gate.Permission.MATTER_READ, scene.matter)
+        gate.require(scene.cast.state, Permission.MATTER_READ, scene.matter)
 
 
 def test_the_compartment_is_granted_to_three_desks(scene, referral):
@@ -261,7 +262,7 @@ def test_what_is_not_assessed_or_is_settled_is_not_sent(scene, state):
 
 
 def test_an_allegation_of_another_matter_is_not_sent_with_this_one(scene):
-    elsewhere = corridors.cases.open_matter(
+    elsewhere = cases.open_matter(
         actor=scene.cast.officer, mission=scene.cast.minara, received_on=TODAY, today=TODAY
     )
     with pytest.raises(Refused), transaction.atomic():

@@ -141,7 +141,7 @@ def test_one_letter_that_cannot_be_sent_stops_no_other(monkeypatch):
     sound = EmailMessage.send
     queue()
     queue()
-    first = []
+    first: list[EmailMessage] = []
 
     def send(message, *args, **kwargs):
         if not first:

@@ -39,8 +39,8 @@ def in_corridor(actor: Actor, reference: str) -> Referral:
 
 
 def of_matter(actor: Actor, matter: Matter) -> QuerySet[Referral]:
-    """The referrals made in a matter, with what each told; none to those who may not see them."""
-    return readable_by(actor).filter(matter=matter).prefetch_related("charges")
+    """The referrals made in a matter; none to those who may not see them."""
+    return readable_by(actor).filter(matter=matter)
 
 
 def overdue(actor: Actor, today: date) -> QuerySet[Referral]:
