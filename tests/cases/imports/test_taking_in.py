@@ -13,6 +13,7 @@ from safeconduct.audit.models import Entry
 from safeconduct.base.reports import Outcome
 from safeconduct.cases import actions
 from safeconduct.cases.actions import imports
+from safeconduct.cases.actions.allegations import Charge
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.actions.people import Snapshot
 from safeconduct.cases.imports import queries, rules
@@ -26,6 +27,7 @@ from safeconduct.cases.models import (
     Subject,
     Victim,
 )
+from safeconduct.cases.terms import Authority, Stage
 from safeconduct.roster.models import Mission
 from safeconduct.vault import actions as vault
 from safeconduct.vault.models import Compartment, Grant, Seal
@@ -406,3 +408,36 @@ def test_officers_work_on_an_imported_matter_as_on_any_other(cast):
         today=LATER,
     )
     assert (subject.slot, subject.identity.compartment.kind) == (2, "subject")
+
+
+def test_a_charge_that_an_officer_added_is_none_of_the_registers_business(cast):
+    take(*ROWS)
+    matter = Matter.objects.get(source_key="1")
+    own = actions.allege(
+        actor=cast.headquarters,
+        matter=matter,
+        subject=matter.subjects.get(slot=1),
+        charge=Charge(conduct="simple-theft"),
+        received_on=matter.received_on,
+        today=LATER,
+    )
+    actions.record_finding(
+        actor=cast.headquarters,
+        allegation=own,
+        stage=Stage.FINAL,
+        result="unsubstantiated",
+        body="oios",
+        found_on=LATER,
+    )
+    actions.record_measure(
+        actor=cast.headquarters,
+        allegation=own,
+        authority=Authority.STATE,
+        kind="none",
+        decided_on=LATER,
+    )
+    before = dump()
+    report, batch = take(*ROWS)
+    assert batch is None
+    assert report.complete
+    assert dump() == before

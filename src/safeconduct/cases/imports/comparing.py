@@ -31,6 +31,7 @@ class Held:
     subjects: dict[str, Values] = field(default_factory=dict)
     victim: Values | None = None
     charges: dict[str, Values] = field(default_factory=dict)
+    own_states: list[str] = field(default_factory=list)
     findings: dict[str, dict[str, Values]] = field(default_factory=lambda: defaultdict(dict))
     measures: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))
 
@@ -65,16 +66,27 @@ def held(source: str) -> dict[str, Held]:
     for row in _values(Victim.objects.filter(**of, slot=1)):
         found[row["matter_id"]].victim = row
     places: dict[int, tuple[Held, str]] = {}
-    for row in _values(Allegation.objects.filter(**of).exclude(source_key="").order_by("id")):
-        found[row["matter_id"]].charges[row["source_key"]] = row
-        places[row["id"]] = found[row["matter_id"]], row["source_key"]
-    for row in _values(Finding.objects.filter(allegation__matter__source=source)):
-        file, key = places[row["allegation_id"]]
-        file.findings[key][row["stage"]] = row
-    for row in _values(Measure.objects.filter(allegation__matter__source=source)):
-        file, key = places[row["allegation_id"]]
-        file.measures[key].append(row)
+    for row in _values(Allegation.objects.filter(**of).order_by("id")):
+        file = found[row["matter_id"]]
+        if row["source_key"]:
+            file.charges[row["source_key"]] = row
+            places[row["id"]] = file, row["source_key"]
+        else:  # an officer's own charge: none of the register's business, but part of the stage
+            file.own_states.append(row["state"])
+    _place_outcomes(source, places)
     return {file.matter["source_key"]: file for file in found.values()}
+
+
+def _place_outcomes(source: str, places: dict[int, tuple[Held, str]]) -> None:
+    """Put findings and measures beside the charges that came from the register."""
+    for row in _values(Finding.objects.filter(allegation__matter__source=source)):
+        if row["allegation_id"] in places:
+            file, key = places[row["allegation_id"]]
+            file.findings[key][row["stage"]] = row
+    for row in _values(Measure.objects.filter(allegation__matter__source=source)):
+        if row["allegation_id"] in places:
+            file, key = places[row["allegation_id"]]
+            file.measures[key].append(row)
 
 
 def clashes(file: File, here: Held) -> bool:
@@ -91,7 +103,11 @@ def clashes(file: File, here: Held) -> bool:
 def differences(file: File, here: Held, register: Register) -> list[Step]:
     """What to do so that a matter says what its register says now; empty where it does already."""
     gone = [row["state"] for key, row in here.charges.items() if key not in file.charges]
-    steps = [*_changed("matter", images.of_matter(file, register, gone), here.matter)]
+    steps = [
+        *_changed(
+            "matter", images.of_matter(file, register, [*gone, *here.own_states]), here.matter
+        )
+    ]
     for slot in file.slots.values():
         image = images.of_subject(slot, register)
         if slot.key in here.subjects:
