@@ -10,6 +10,7 @@ from typing import Protocol
 
 from safeconduct.access.terms import Permission as May
 from safeconduct.base.moves import Move
+from safeconduct.base.words import noop
 from safeconduct.cases.terms import Act, Part, State
 from safeconduct.vault.terms import Kind
 
@@ -31,33 +32,33 @@ class Outcome(Protocol):
 
 def incident_is_dated(allegation: Outcome) -> str | None:
     """An allegation is assessed only when conduct and the time of the incident are recorded."""
-    return None if allegation.is_assessable else "Record when the incident happened first."
+    return None if allegation.is_assessable else noop("Record when the incident happened first.")
 
 
 def finding_is_final(allegation: Outcome) -> str | None:
     """Nothing is settled before a final finding on this subject."""
-    return None if allegation.final_result else "Record the final finding first."
+    return None if allegation.final_result else noop("Record the final finding first.")
 
 
 def finding_is_substantiated(allegation: Outcome) -> str | None:
     """Action follows only a substantiated finding."""
     if allegation.final_result == SUBSTANTIATED:
         return None
-    return "Action is awaited only on a substantiated finding."
+    return noop("Action is awaited only on a substantiated finding.")
 
 
 def finding_is_not_substantiated(allegation: Outcome) -> str | None:
     """A substantiated allegation does not close without the action it led to."""
     if allegation.final_result != SUBSTANTIATED:
         return None
-    return "The finding is substantiated: record the action taken before closing."
+    return noop("The finding is substantiated: record the action taken before closing.")
 
 
 def measure_is_recorded(allegation: Outcome) -> str | None:
     """A step 'action taken' needs a final measure on this charge, be it 'none'."""
     if allegation.has_final_measure:
         return None
-    return "Record the final measure for this charge first."
+    return noop("Record the final measure for this charge first.")
 
 
 # fmt: off

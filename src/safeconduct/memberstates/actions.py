@@ -15,6 +15,7 @@ from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission, Role
 from safeconduct.audit import log
 from safeconduct.base import moves
+from safeconduct.base.words import noop
 from safeconduct.cases import actions as cases
 from safeconduct.cases import spine
 from safeconduct.cases.actions.matters import Refused
@@ -149,7 +150,7 @@ def answer(
     if election not in ANSWERS:
         raise moves.IllegalMove(f"cannot {election} with an answer")
     if election == Act.DECLINE and answer.officer:
-        raise Refused("A State that declines names no investigator.")
+        raise Refused(noop("A State that declines names no investigator."))
     opened = vault.enter(actor=actor, compartment=referral.compartment)
     referral.answer = seals.put_text(opened, "referral-answer", answer.written(), today)
     referral.stage, referral.election, referral.answered_on = step.target, election.value, today
@@ -187,17 +188,17 @@ def _objection(
 ) -> str | None:
     """What in the file speaks against sending, first things first."""
     if not charges or len(charges) != wanted:
-        return "Choose one or more allegations of this matter."
+        return noop("Choose one or more allegations of this matter.")
     if any(charge.subject.state != state for charge in charges):
-        return "A State is told only of its own nationals: check the State of each subject."
+        return noop("A State is told only of its own nationals: check the State of each subject.")
     if any(charge.state not in SENDABLE for charge in charges):
-        return "Only allegations that are assessed and not settled can be sent."
+        return noop("Only allegations that are assessed and not settled can be sent.")
     if ReferredCharge.objects.filter(
         referral__state=state, allegation__in=[charge.pk for charge in charges]
     ).exists():
-        return "One of these allegations was sent to this State already."
+        return noop("One of these allegations was sent to this State already.")
     if matter.number.casefold() in letter.casefold():
-        return "The letter holds the number of the matter. The State must not learn it."
+        return noop("The letter holds the number of the matter. The State must not learn it.")
     return None
 
 
@@ -206,7 +207,7 @@ def _holders(matter: Matter, state: str) -> list[Keyring]:
     try:
         desk = roster.desk(DeskKind.STATE, state=state)
     except roster.NoDesk:
-        raise Refused("This State has no desk here yet: found one first.") from None
+        raise Refused(noop("This State has no desk here yet: found one first.")) from None
     return [desk.keyring, *(own.keyring for own in roster.desks_over(matter.mission))]
 
 

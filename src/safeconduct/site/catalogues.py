@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 SOURCE_LANGUAGE = "en"
-LAZY = ("gettext_lazy", "ngettext_lazy", "pgettext_lazy", "npgettext_lazy", "gettext_noop")
+LAZY = ("gettext_lazy", "ngettext_lazy", "pgettext_lazy", "npgettext_lazy", "gettext_noop", "noop")
 KEYWORDS = DEFAULT_KEYWORDS | {
     name: DEFAULT_KEYWORDS[name.rpartition("_")[0] if name in LAZY[:4] else "gettext"]
     for name in LAZY

@@ -92,7 +92,7 @@ def move(*, actor: Actor, allegation: Allegation, act: Act, today: date) -> Alle
     step = moves.find(MOVES, allegation.state, act)
     gate.require(actor, Permission(step.permission), allegation)
     if objections := moves.objections(step, allegation):
-        raise moves.IllegalMove(" ".join(objections))
+        raise moves.IllegalMove(objections[0])
     allegation.state = step.target
     allegation.save(update_fields=["state"])
     spine.settle(matter, today)

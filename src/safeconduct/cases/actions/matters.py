@@ -11,6 +11,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base.words import noop
 from safeconduct.cases import numbering, spine
 from safeconduct.cases.models import Assignment, Event, Matter
 from safeconduct.cases.rules import COMPARTMENTS, READS
@@ -64,9 +65,9 @@ def assign(
     gate.require(actor, Permission.MATTER_ASSIGN, matter)
     keyring = getattr(account, "keyring", None)
     if keyring is None:
-        raise Refused("This person has not enrolled a key yet.")
+        raise Refused(noop("This person has not enrolled a key yet."))
     if Matter.objects.filter(Matter.walled(account.actor()), pk=matter.pk).exists():
-        raise Refused("This person is walled off from the matter.")
+        raise Refused(noop("This person is walled off from the matter."))
     Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
     assignment = Assignment.objects.create(matter=matter, account=account, part=part, since=today)
     if part == Part.LEAD:

@@ -10,6 +10,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base.words import noop
 from safeconduct.cases import spine
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.models import Allegation, Finding, Matter, Measure
@@ -38,7 +39,7 @@ def record_finding(
     gate.require(actor, Permission.FINDING_RECORD, allegation)
     matter = Matter.objects.select_for_update().get(pk=allegation.matter_id)
     if stage == Stage.FINAL and allegation.findings.filter(stage=Stage.FINAL).exists():
-        raise Refused("A final finding on this charge is recorded already.")
+        raise Refused(noop("A final finding on this charge is recorded already."))
     seal = None
     if reasons:
         held = spine.compartment(matter, Kind.FACTS, actor=actor)
