@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,11 @@ class SubjectForm(forms.Form):
         required=False,
         empty_label=_("Not known"),
     )
-    state = one_of(_("State"), lambda: countries.choices(get_language() or "en"), required=False)
+    state = one_of(
+        _("State"),
+        lambda: countries.choices(get_language() or "en", demo=settings.DEMO),
+        required=False,
+    )
     as_of = day(
         _("As they were on"),
         required=False,
