@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Stage(TextChoices):
     SENT = "sent", _("Sent")
-    ACKNOWLEDGED = "acknowledged", _("Received by the State")
+    ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
     ELECTED = "elected", _("The State investigates")
     DECLINED = "declined", _("Declined by the State")
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(default=safeconduct.base.references.new, max_length=16, unique=True)),
                 ('number', models.CharField(max_length=20, unique=True)),
                 ('state', models.CharField(max_length=2)),
-                ('stage', models.CharField(choices=[('sent', 'Sent'), ('acknowledged', 'Received by the State'), ('elected', 'The State investigates'), ('declined', 'Declined by the State')], default='sent', max_length=14)),
+                ('stage', models.CharField(choices=[('sent', 'Sent'), ('acknowledged', 'Receipt confirmed'), ('elected', 'The State investigates'), ('declined', 'Declined by the State')], default='sent', max_length=14)),
                 ('election', models.CharField(blank=True, choices=[('elect-own', 'Investigate alone'), ('elect-joint', 'Investigate together with the United Nations'), ('decline', 'Decline to investigate')], max_length=14)),
                 ('sent_on', models.DateField()),
                 ('due_on', models.DateField()),
