@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from safeconduct.access import gate
+from safeconduct.access import actors, gate
 from safeconduct.audit import queries as audit
 from safeconduct.cases import actions as cases
 from safeconduct.cases.actions.allegations import Charge
@@ -90,7 +90,7 @@ def test_a_report_becomes_a_closed_matter_and_its_words_stay_sealed():
         actor=cast.headquarters, references=[report.answers.reference], reason="read"
     )
     assert json.loads(words[report.answers.reference]) == {"what": "marked words"}
-    box = queries.mailbox(people.actors.reporter(), receipts.keys(receipt))
+    box = queries.mailbox(actors.reporter(), receipts.keys(receipt))
     assert box.report == report
     (message,) = queries.messages(box.actor, report)
     said = vault.open_seals(actor=box.actor, references=[message.seal.reference], reason="mailbox")

@@ -27,16 +27,16 @@ MOST_QUERIES = 13  # of them nine inside the transaction, which is what others m
 INSERTS = 9
 
 
-def submission(key: str, **instead: object) -> Submission:
-    said: dict[str, object] = {
-        "form": "report.1",
-        "language": "en",
-        "channel": "web",
-        "mission": None,
-        "answers": {"what": "words"},
-        "identity": {"name": "Amina"},
-    }
-    return Submission(key=key, **(said | instead))
+def submission(key: str) -> Submission:
+    return Submission(
+        key=key,
+        form="report.1",
+        language="en",
+        channel="web",
+        mission=None,
+        answers={"what": "words"},
+        identity={"name": "Amina"},
+    )
 
 
 def send(key: str, receipt: str) -> Report:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from safeconduct.access import actors
 from safeconduct.intake import drafts, queries
 from safeconduct.intake.models import Draft, Report
 from safeconduct.vault import actions as vault
@@ -45,7 +46,7 @@ def test_a_report_arrives_sealed_to_its_desk_and_its_receipt_opens_the_mailbox(c
         "name": "Amina",
         "reach": "The market",
     }
-    assert queries.mailbox_for(people.actors.reporter(), receipt).report == report
+    assert queries.mailbox_for(actors.reporter(), receipt).report == report
 
 
 def test_pressing_send_twice_going_back_and_reloading_give_one_report_and_one_receipt(client):
