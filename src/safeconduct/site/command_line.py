@@ -17,6 +17,7 @@ from safeconduct import __version__
 COMMANDS = {
     # name       module of site/commands, which holds a click command named `command`
     "audit":     "audit",
+    "bench":     "bench",
     "check":     "check",
     "collect":   "collect",
     "import":    "import_",

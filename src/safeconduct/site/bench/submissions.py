@@ -1,0 +1,234 @@
+"""How many reports arrive in a second, how long one waits for its receipt, and whether any is lost.
+
+Two figures: the button and the receipt page alone, from drafts that were written before, and the
+whole conversation from the first page on. Afterwards every receipt that was shown is compared
+with what is stored, and every one must open its mailbox.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from safeconduct.access import actors
+from safeconduct.access.gate import Denied
+from safeconduct.intake import drafts, queries
+from safeconduct.intake.models import Report
+from safeconduct.site.bench import figures, ground
+from safeconduct.site.bench.figures import Figures
+from safeconduct.site.demo import cast
+from safeconduct.vault import receipts
+
+LANGUAGE = {"language": "en"}
+WARM_UP = 20
+AGAIN = 10
+SAMPLE = 10
+
+# What the reporter says on each page, as a form would send it. All of it is invented.
+SAYS: dict[str, dict[str, Any]] = {
+    "danger": {"danger": "no"},
+    "relation": {"relation": "witness"},
+    "mission": {"mission": cast.MISSION},
+    "what": {"what": "Fuel was taken from the camp at night and sold in the town. " * 12},
+    "when": {"when-year": "2026", "when-month": "3", "when-day": "", "when-words": ""},
+    "where": {"where": "By the old well"},
+    "who": {"who": "A tall man with a blue cap", "category": "military"},
+    "harmed": {"harmed": ["adult"]},
+    "files": {"go-on": "1"},
+    "contact": {"contact": "named"},
+    "you": {"name": "An invented name", "reach": "At the market", "safely": ""},
+}
+# The same, as the draft keeps it.
+ANSWERS: dict[str, str | list[str]] = {
+    "danger": "no",
+    "relation": "witness",
+    "mission": cast.MISSION,
+    "what": str(SAYS["what"]["what"]),
+    "when": "2026-03",
+    "where": "By the old well",
+    "who": "A tall man with a blue cap",
+    "category": "military",
+    "harmed": ["adult"],
+    "contact": "named",
+    "name": "An invented name",
+    "reach": "At the market",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is stored beside what was promised."""
+
+    stored: int
+    lost: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is sent: so many reports a run, at each number of senders."""
+
+    reports: int
+    talks: int
+    concurrencies: Sequence[int]
+    runs: int
+    server: tuple[str, ...]
+
+
+def measure(plan: Plan, today: date) -> Figures:
+    """Measure both figures at every concurrency, in this empty installation."""
+    cast.assemble(today)
+    made: list[Figures] = []
+    with ground.serving(_log(), "--face", "reporter", *plan.server) as server:
+        _warm_up(server, plan, today)
+        for senders in plan.concurrencies:
+            sent = [_sent(server, plan.reports, senders, today) for _ in range(plan.runs)]
+            made.append(_row("submission", senders, sent))
+            talked = [_talked(server, plan.talks, senders) for _ in range(plan.runs)]
+            made.append(_row("conversation", senders, talked))
+        return {
+            "configuration": server.said,
+            "database": _database(),
+            "reports_a_run": plan.reports,
+            "conversations_a_run": plan.talks,
+            "runs": plan.runs,
+            "rows": made,
+        }
+
+
+def compare(shown: Sequence[str], before: int) -> Compared:
+    """Compare receipts that were shown with the reports stored since there were `before`.
+
+    A report is lost when its receipt leads to no mailbox or does not open it.
+    """
+    stored = Report.objects.count() - before
+    with ThreadPoolExecutor(max_workers=2) as readers:
+        opened = sum(_opens(keys) for keys in readers.map(receipts.keys, shown))
+    distinct = len(set(shown))
+    return Compared(stored, len(shown) - opened, max(0, stored - distinct))
+
+
+def _opens(receipt: receipts.ReceiptKeys) -> bool:
+    try:
+        queries.mailbox(actors.reporter(), receipt)
+    except Denied:
+        return False
+    return True
+
+
+def _sent(server: ground.Server, reports: int, senders: int, today: date) -> Figures:
+    before = Report.objects.count()
+    tokens = [_draft(today) for _ in range(reports)]
+    job = {
+        "job": "send",
+        "concurrency": senders,
+        "tokens": tokens,
+        "cookie": settings.REPORT_COOKIE_NAME,
+        "check": reverse("reporter:check", kwargs=LANGUAGE),
+        "again": min(AGAIN, reports),
+    }
+    with ground.progress(2 * reports, f"{senders} at a time: sending") as step:
+        lines = ground.ask(server.port, job, step)
+    return _figures(server, lines, before) | {
+        "post_p50_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 50),
+        "post_p95_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 95),
+    }
+
+
+def _talked(server: ground.Server, talks: int, senders: int) -> Figures:
+    before = Report.objects.count()
+    job = {
+        "job": "talk",
+        "concurrency": senders,
+        "count": talks,
+        "welcome": reverse("reporter:welcome", kwargs=LANGUAGE),
+        "start": reverse("reporter:begin", kwargs=LANGUAGE),
+        "receipt": reverse("reporter:receipt", kwargs=LANGUAGE),
+        "says": SAYS,
+    }
+    used = server.processor_seconds()
+    with ground.progress(talks, f"{senders} at a time: whole way") as step:
+        lines = ground.ask(server.port, job, step)
+    used = server.processor_seconds() - used
+    asked = sum(line.get("requests", 0) for line in lines)
+    return _figures(server, lines, before) | {
+        "requests_a_second": round(asked / max(lines[-1]["seconds"], 0.001), 1),
+        "server_cpu_ms": round(used * 1000 / talks, 1),
+    }
+
+
+def _figures(server: ground.Server, lines: list[dict[str, Any]], before: int) -> Figures:
+    times = [line["ms"] for line in lines if "ms" in line]
+    shown = [line["receipt"] for line in lines if "receipt" in line]
+    repeated = [line["again"] for line in lines if "again" in line]
+    sample = random.sample(shown, min(SAMPLE, len(shown)))
+    opened = _opened(server, sample)
+    return {
+        "sent": len(times),
+        "faults": sum("fault" in line for line in lines),
+        "a_second": round(len(times) / max(lines[-1]["seconds"], 0.001), 1),
+        "p50_ms": figures.percentile(times, 50),
+        "p95_ms": figures.percentile(times, 95),
+        **asdict(compare(shown, before)),
+        "sampled": len(sample) + len(repeated),
+        "opened": opened + sum(receipt in shown for receipt in repeated),
+    }
+
+
+def _opened(server: ground.Server, sample: list[str]) -> int:
+    """Come back to some mailboxes through the front door; return how many opened."""
+    job = {
+        "job": "mailboxes",
+        "concurrency": 1,
+        "receipts": sample,
+        "mailbox": reverse("reporter:mailbox", kwargs=LANGUAGE),
+        "close": reverse("reporter:close", kwargs=LANGUAGE),
+    }
+    return sum(line.get("opened", False) for line in ground.ask(server.port, job))
+
+
+def _warm_up(server: ground.Server, plan: Plan, today: date) -> None:
+    senders, reports = max(plan.concurrencies), min(WARM_UP, plan.reports)
+    _sent(server, reports, senders, today)
+    _talked(server, min(WARM_UP, plan.talks), senders)
+
+
+def _draft(today: date) -> str:
+    token = drafts.begin(today)
+    drafts.answer(token, ANSWERS, today)
+    return token
+
+
+def _row(what: str, senders: int, runs: list[Figures]) -> Figures:
+    row: Figures = {"what": what, "concurrency": senders} | figures.middle(runs)
+    row["each_run"] = [run["a_second"] for run in runs]
+    return row
+
+
+def _database() -> str:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            modes = [
+                cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous")
+            ]
+        return f"sqlite, journal_mode {modes[0]}, synchronous {modes[1]} (2 is FULL)"
+    with connection.cursor() as cursor:
+        said = []
+        for name in ("server_version", "fsync", "synchronous_commit"):
+            cursor.execute(f"SHOW {name}")
+            said.append(f"{name} {cursor.fetchone()[0]}")
+    return f"postgresql, {', '.join(said)}"
+
+
+def _log() -> Path:
+    return Path(settings.DATA_FOLDER) / "bench-server.log"

