@@ -54,6 +54,11 @@ def label(name: str, code: str) -> str:
     return str(shelf.label(name, code)) if code in shelf.codes(name) else code
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, parted by the comma of the language; empty ones are left out."""
+    return _(", ").join(filter(None, words))
+
+
 def conduct_of(code: str) -> str:
     """What is alleged, under whichever list was in force."""
     try:
@@ -122,7 +127,7 @@ def matter_row(matter: Any, charges: Sequence[str] = ()) -> dict[str, Any]:
     """One matter in a list of four columns; under its number what is alleged in it."""
     alleged = list(dict.fromkeys(conduct_of(code) for code in charges))
     return {
-        "line": ", ".join(alleged[:MOST_CHARGES]) + (", …" if alleged[MOST_CHARGES:] else ""),
+        "line": listed([*alleged[:MOST_CHARGES], *(["…"] if alleged[MOST_CHARGES:] else [])]),
         "name": matter.number,
         "url": reverse("desk:matter", args=[matter.reference]),
         "stage": State(matter.stage).label,
@@ -141,12 +146,12 @@ def subject(of: Any) -> str:
         of.unit.code if of.unit else "",
         state_name(of.state),
     ]
-    return ", ".join(filter(None, told))
+    return listed(told)
 
 
 def subject_named(of: Any) -> str:
     """A subject slot with its number, to choose it by."""
-    return ", ".join(filter(None, [f"S{of.slot}", subject(of)]))
+    return listed([f"S{of.slot}", subject(of)])
 
 
 def incident(of: Any) -> str:
@@ -168,8 +173,8 @@ def allegation_row(of: Any) -> dict[str, str]:
         "about": subject(of.subject),
         "conduct": conduct_of(of.conduct),
         "stage": str(State(of.state).label),
-        "finding": ", ".join(finding(f) for f in final or findings[-1:]),
-        "measure": ", ".join(measure(m.authority, m.kind) for m in measures),
+        "finding": listed(finding(f) for f in final or findings[-1:]),
+        "measure": listed(measure(m.authority, m.kind) for m in measures),
         "url": reverse("desk:allegation", args=[of.reference]),
     }
 
@@ -188,7 +193,7 @@ def referral_row(of: Any) -> dict[str, Any]:
 
 def victim(of: Any) -> str:
     """A victim in a line: slot, sex and age band."""
-    return ", ".join([f"V{of.slot}", label("sexes", of.sex), label("age_bands", of.age_band)])
+    return listed([f"V{of.slot}", label("sexes", of.sex), label("age_bands", of.age_band)])
 
 
 def finding_row(of: Any) -> dict[str, Any]:
