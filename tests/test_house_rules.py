@@ -27,7 +27,6 @@ EVERY_STYLE = pytest.mark.parametrize("path", house.STYLES, ids=house.name_of)
 # Acts that cannot have the usual shape. Each needs a reason an auditor would accept.
 EXCUSED = {
     "vault.open_compartment": "one step of the caller's act, which asks the gate and records",
-    "intake.submit": "a duty records it to the day; the log's one chain must not queue reporters",
     "post.queue": "one step of the caller's act; post stands beside access and knows nobody",
     "vault.enter": "asks the gate and changes nothing; what is then sealed is recorded",
 }

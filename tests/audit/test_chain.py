@@ -2,15 +2,16 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.access import actors
-from safeconduct.audit import log, queries
-from safeconduct.audit.models import Entry, Head
+from safeconduct.audit import duties, log, queries
+from safeconduct.audit.models import Entry, Held
 from safeconduct.audit.rules import ORIGIN, Line, faults, hash_of
 
 COLUMNS = Line.__slots__
@@ -109,12 +110,27 @@ def test_cutting_off_the_end_is_found():
 
 
 @pytest.mark.django_db
-def test_an_act_of_a_reporter_is_dated_to_the_day_only():
-    reporters = log.record("mailbox.write", actor=actors.reporter("r"), subject="r")
-    officers = log.record("report.answer", actor=actors.Actor("officer:x"), subject="r")
-    assert "T" not in reporters.at
-    assert "T" in officers.at
-    assert Head.objects.get().seq == 2
+def test_what_a_reporter_did_enters_the_chain_on_a_later_day_and_bears_no_hour():
+    for number in range(12):
+        log.record("mailbox.write", actor=actors.reporter("r"), subject=f"report-{number}")
+    log.record("report.answer", actor=actors.Actor("officer:x"), subject="r")
+    today = datetime.now(UTC).date()
+    assert Entry.objects.get().event == "report.answer"
+    assert duties.fold_in(today) == 0
+    assert duties.fold_in(today + timedelta(days=1)) == 12
+    assert duties.fold_in(today + timedelta(days=1)) == 0
+    folded = list(Entry.objects.filter(event="mailbox.write").order_by("seq"))
+    assert {entry.at for entry in folded} == {today.isoformat()}
+    assert {entry.subject for entry in folded} == {f"report-{n}" for n in range(12)}
+    assert list(queries.verify()) == []
+
+
+@pytest.mark.django_db
+def test_an_act_that_rolls_back_takes_its_held_entry_with_it():
+    with transaction.atomic():
+        log.record("mailbox.write", actor=actors.reporter("r"), subject="r")
+        transaction.set_rollback(True)
+    assert not Held.objects.exists()
 
 
 def _overwrite(pk, column, value):

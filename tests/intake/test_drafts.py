@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from safeconduct.access import actors
-from safeconduct.audit import queries as audit
-from safeconduct.audit.models import Entry
+from safeconduct.audit.models import Entry, Held
 from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, duties, uploads
 from safeconduct.intake.models import Attachment, Draft, DraftFile, Report
@@ -152,14 +151,10 @@ def test_files_swept_before_they_were_sent_stop_the_report_and_nothing_is_stored
     assert not Report.objects.exists()
 
 
-def test_arrivals_are_logged_once_on_a_later_day_in_no_order_of_time():
+def test_an_arrival_waits_for_the_log_and_queues_at_no_lock():
     people.house()
-    reports = [sent(written()) for _ in range(12)]
-    tomorrow = TODAY + timedelta(days=1)
-    assert duties.record_arrivals(TODAY) == 0
-    assert duties.record_arrivals(tomorrow) == 12
-    assert duties.record_arrivals(tomorrow) == 0
-    entries = Entry.objects.filter(event="report.submit").order_by("seq")
-    assert [e.subject for e in entries] == sorted(report.reference for report in reports)
-    assert {len(entry.at) for entry in entries} == {len("2026-05-04")}
-    assert list(audit.verify()) == []
+    before = Entry.objects.count()
+    report = sent(written())
+    assert Entry.objects.count() == before
+    held = Held.objects.get()
+    assert (held.event, held.actor, held.subject) == ("report.submit", "reporter", report.reference)

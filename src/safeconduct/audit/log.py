@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Protocol
 
 from django.db import transaction
 
-from safeconduct.audit.models import Entry, Head
-from safeconduct.audit.rules import ORIGIN, Line, hash_of
+from safeconduct.audit.models import Entry, Head, Held
+from safeconduct.audit.rules import ORIGIN, Line, Said, hash_of
+
+REPORTER = "reporter"
 
 
 class Referenced(Protocol):
@@ -26,32 +30,39 @@ def record(
     subject: Referenced | str,
     reason: str = "",
     detail: dict[str, str | int] | None = None,
-) -> Entry:
+) -> None:
     """Add one entry, inside the transaction of the act it describes.
 
     `reason` is a code, never free text: an officer's own words about a case are content and
-    belong in a seal. `detail` holds codes, counts and references. An act of a reporter is
-    recorded to the day only, so that the log cannot be laid beside a network's (4-security).
+    belong in a seal. `detail` holds codes, counts and references. An act of a reporter waits
+    for a later day (`Held`): beside timed entries its place in the chain would tell the hour, and
+    the chain's one lock would make reporters queue (ADR 0005).
     """
-    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
-    now = datetime.now(UTC)
-    at = now.date().isoformat() if _is_reporter(actor) else now.isoformat(timespec="seconds")
-    line = Line(
-        seq=head.seq + 1,
-        at=at,
+    said = Said(
         event=event,
         actor=actor.reference,
         subject=subject if isinstance(subject, str) else subject.reference,
         reason=reason,
         detail=json.dumps(detail, sort_keys=True, separators=(",", ":")) if detail else "",
-        previous=head.hash or ORIGIN,
     )
-    entry = Entry.objects.create(
-        **{n: getattr(line, n) for n in Line.__slots__}, hash=hash_of(line)
-    )
-    head.seq, head.hash = line.seq, entry.hash
+    now = datetime.now(UTC)
+    if said.actor.startswith(REPORTER):
+        Held.objects.create(on=now.date(), **asdict(said))
+    else:
+        add([(now.isoformat(timespec="seconds"), said)])
+
+
+def add(acts: Iterable[tuple[str, Said]]) -> int:
+    """Add entries at the end of the chain, each with the time it is to bear; return how many."""
+    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    entries = []
+    for at, said in acts:
+        line = Line(seq=head.seq + 1, at=at, previous=head.hash or ORIGIN, **asdict(said))
+        head.seq, head.hash = line.seq, hash_of(line)
+        entries.append(Entry(**asdict(line), hash=head.hash))
+    Entry.objects.bulk_create(entries)
     head.save(update_fields=["seq", "hash"])
-    return entry
+    return len(entries)
 
 
 def record_refusal(event: str, *, actor: Referenced, subject: str = "") -> None:
@@ -61,7 +72,3 @@ def record_refusal(event: str, *, actor: Referenced, subject: str = "") -> None:
     """
     with transaction.atomic():
         record(event, actor=actor, subject=subject, reason="refused")
-
-
-def _is_reporter(actor: Referenced) -> bool:
-    return actor.reference.startswith("reporter")

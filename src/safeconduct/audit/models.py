@@ -30,6 +30,25 @@ class Entry(models.Model):
         return f"{self.seq} {self.event}"
 
 
+class Held(models.Model):
+    """An act of a reporter, kept until a later day, when the duty folds the day into the chain.
+
+    It holds a day and no place in the chain, so that nothing here tells the hour of the act.
+    """
+
+    on = models.DateField(db_index=True)
+    event = models.CharField(max_length=60)
+    actor = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)
+    reason = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=1000, blank=True)
+
+    objects = models.Manager["Held"]()
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.event}"
+
+
 class Head(models.Model):
     """The end of the chain: one row, locked while an entry is added."""
 

@@ -11,6 +11,17 @@ ORIGIN = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says of an act, before it has its place and time."""
+
+    event: str
+    actor: str
+    subject: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What one entry says, in the order in which it is hashed."""
 

@@ -62,7 +62,6 @@ class Report(Reachable):
     compartment = models.OneToOneField(Compartment, models.PROTECT, related_name="report")
     answers = models.OneToOneField(Seal, models.PROTECT, related_name="+")
     identity = models.OneToOneField(Seal, models.PROTECT, null=True, related_name="+")
-    logged = models.BooleanField(default=False)
 
     objects = models.Manager["Report"]()
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from safeconduct.audit import duties as audit
 from safeconduct.intake import duties as intake
 from safeconduct.post import duties as post
 from safeconduct.site.models import DutyRun
@@ -32,7 +33,7 @@ class Duty:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty("intake.arrivals", 3600, lambda now: intake.record_arrivals(now.date())),
+    Duty("audit.fold-in", 3600, lambda now: audit.fold_in(now.date())),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("post.sweep", 24 * 3600, lambda now: post.sweep(now.date())),

@@ -91,7 +91,9 @@ def submit(
     rows = _rows(actor, submission, receipt, today)
     try:
         with transaction.atomic():
-            return rows.save()
+            stored = rows.save()
+            log.record("report.submit", actor=actor, subject=stored)
+            return stored
     except IntegrityError:  # the same submission arrived while this one was being sealed
         other = Report.objects.filter(submission=submission.key).first()
         if other is None:
