@@ -82,6 +82,7 @@ def enter(*, actor: Actor, compartment: Compartment) -> Opened:
 
     Reading goes through `open_seals` and `open_file`, which record. Raises gate.Denied.
     """
+    rings.secret_of(actor)
     gate.require(actor, Permission.SEAL_OPEN, compartment)
     return rings.unwrap(actor, compartment)
 
@@ -90,9 +91,11 @@ def enter(*, actor: Actor, compartment: Compartment) -> Opened:
 def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[str, str]:
     """Open sealed texts and return them by reference; one entry per compartment is recorded.
 
-    Raises gate.Denied when any of them is unknown or was not granted, boxes.WillNotOpen when
-    one was altered. Nothing is returned unless all of them open.
+    Raises rings.Locked without an unlocked key, whatever was asked for; gate.Denied when any of
+    them is unknown or was not granted; boxes.WillNotOpen when one was altered. Nothing is
+    returned unless all of them open.
     """
+    rings.secret_of(actor)
     found = list(Seal.objects.filter(reference__in=references).select_related("compartment"))
     if len(found) != len(set(references)):
         raise gate.Denied(Permission.SEAL_OPEN.value)
@@ -115,6 +118,7 @@ def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[
 @transaction.atomic
 def open_file(*, actor: Actor, reference: str, reason: str) -> tuple[FileLabel, Iterator[bytes]]:
     """Open one sealed file: its label, and its content in chunks; the opening is recorded."""
+    rings.secret_of(actor)
     file = (
         SealedFile.objects.filter(reference=reference)
         .select_related("compartment", "label")
@@ -139,6 +143,7 @@ def grant(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: st
     Somebody who is in, by a grant of their own or as a member of a desk that has one, is given no
     second way in: it would outlive their leaving the desk.
     """
+    rings.secret_of(actor)
     gate.require(actor, Permission.GRANT_GIVE, compartment)
     if rings.reaches(holder, compartment):
         return False

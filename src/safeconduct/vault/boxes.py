@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Iterable, Iterator
 
 from argon2.low_level import Type, hash_secret_raw
@@ -20,6 +22,8 @@ CHUNK = 64 * 1024
 PAD_TEXT = 256
 PASSPHRASE_COST = (3, 64 * 1024)
 RECEIPT_COST = (2, 19 * 1024)
+# More at once than there are processors would take memory for each and be no faster for any.
+STRETCHING = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class WillNotOpen(Exception):
@@ -38,7 +42,8 @@ def new_pair() -> tuple[bytes, bytes]:
 
 def stretch(words: bytes, salt: bytes, cost: tuple[int, int]) -> bytes:
     """Return 32 bytes of Argon2id; cost is (passes, KiB). Slow by intent: call outside locks."""
-    return hash_secret_raw(words, salt, cost[0], cost[1], 1, KEY, Type.ID)
+    with STRETCHING:
+        return hash_secret_raw(words, salt, cost[0], cost[1], 1, KEY, Type.ID)
 
 
 def derive(key: bytes, purpose: str) -> bytes:

@@ -81,7 +81,7 @@ def share(desk: Keyring, secret: Secret, member: Keyring) -> Share:
 
 def desk_secret(actor: Actor, desk: Keyring) -> Secret:
     """Open a desk's private half for a member. Raises Denied for anybody else, Locked if locked."""
-    secret = _secret_of(actor)
+    secret = secret_of(actor)
     held = Share.objects.filter(desk=desk, member__reference=secret.keyring).select_related(
         "member"
     )
@@ -120,7 +120,7 @@ def unwrap(actor: Actor, compartment: Compartment) -> Opened:
 
     Raises Locked without an unlocked key, Denied without a grant.
     """
-    secret = _secret_of(actor)
+    secret = secret_of(actor)
     grants = Grant.objects.filter(compartment=compartment, withdrawn_on__isnull=True)
     own = grants.filter(holder__reference=secret.keyring).select_related("holder").first()
     if own:
@@ -146,7 +146,8 @@ def _open_wrap(wrap: Wrap, key: bytes) -> Secret | None:
         return None
 
 
-def _secret_of(actor: Actor) -> Secret:
+def secret_of(actor: Actor) -> Secret:
+    """Return the key the actor unlocked. Raises Locked before anything is looked up."""
     if actor.secret is None:
         raise Locked
     return actor.secret
