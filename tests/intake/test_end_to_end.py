@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from safeconduct.access import actors, gate
+from safeconduct.access.terms import WallSource
 from safeconduct.audit import queries as audit
 from safeconduct.cases import actions as cases
 from safeconduct.cases.actions.allegations import Charge
@@ -101,3 +102,70 @@ def test_a_report_becomes_a_closed_matter_and_its_words_stay_sealed():
     with pytest.raises(gate.Denied):
         vault.open_seals(actor=cast.officer, references=[report.identity.reference], reason="read")
     assert list(audit.verify()) == []
+
+
+@pytest.fixture
+def joined():
+    """Amina's report, part of a matter that Osei opened from it."""
+    cast = people.house()
+    report, _receipt = people.report_from_amina(cast.minara, words="marked words", name="Amina")
+    intake.acknowledge(actor=cast.officer, report=report, text="We read it.", today=TODAY)
+    matter = intake.open_matter(actor=cast.officer, report=report, mission=cast.minara, today=TODAY)
+    report.refresh_from_db()
+    return cast, report, matter
+
+
+def test_an_investigator_assigned_later_reads_the_report_but_not_who_complained(joined):
+    cast, report, matter = joined
+    assert not queries.readable_by(cast.investigator).exists()
+    cases.assign(
+        actor=cast.officer,
+        matter=matter,
+        account=people.account_of(cast.investigator),
+        part=Part.INVESTIGATOR,
+        today=TODAY,
+    )
+    assert list(queries.readable_by(cast.investigator)) == [report]
+    assert vault.open_seals(
+        actor=cast.investigator, references=[report.answers.reference], reason="work"
+    )
+    with pytest.raises(gate.Denied):
+        vault.open_seals(
+            actor=cast.investigator, references=[report.identity.reference], reason="prying"
+        )
+
+
+def test_a_wall_around_a_matter_stands_around_the_reports_in_it(joined):
+    cast, report, matter = joined
+    cases.keep_away(
+        actor=cast.headquarters,
+        matter=matter,
+        account=people.account_of(cast.officer),
+        source=WallSource.NAMED,
+        today=TODAY,
+    )
+    assert not queries.readable_by(cast.officer).exists()
+    with pytest.raises(gate.Denied):
+        vault.open_seals(actor=cast.officer, references=[report.answers.reference], reason="prying")
+
+
+def test_the_reporter_still_reads_and_writes_after_the_report_joined_a_matter(joined):
+    cast, _report, _matter = joined
+    report, receipt = people.report_from_amina(cast.minara, key="amina-2")
+    intake.acknowledge(actor=cast.officer, report=report, text="Read.", today=TODAY)
+    intake.open_matter(actor=cast.officer, report=report, mission=cast.minara, today=TODAY)
+    box = queries.mailbox(people.actors.reporter(), receipts.keys(receipt))
+    intake.write_to_desk(actor=box.actor, report=box.report, text="More.", today=TODAY)
+    assert queries.messages(box.actor, box.report).count() == 2
+
+
+def test_a_stranger_keeps_nobody_away(joined):
+    cast, _report, matter = joined
+    with pytest.raises(gate.Denied):
+        cases.keep_away(
+            actor=cast.stranger,
+            matter=matter,
+            account=people.account_of(cast.officer),
+            source=WallSource.MANUAL,
+            today=TODAY,
+        )

@@ -55,6 +55,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
     },
     Role.INVESTIGATOR: {
+        May.REPORT_READ:            Reach.ASSIGNED,
         May.MATTER_READ:            Reach.ASSIGNED,
         May.MATTER_EDIT:            Reach.ASSIGNED,
         May.ALLEGATION_INVESTIGATE: Reach.ASSIGNED,

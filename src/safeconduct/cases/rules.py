@@ -92,10 +92,11 @@ MOVES = (
 # custodians (4-security); a victim's file lives in assistance.
 COMPARTMENTS = (Kind.FACTS, Kind.SUBJECT, Kind.NOTES)
 
-# What each part in a matter may read: an investigator holds facts and subject (4-security).
+# What each part in a matter may read: an investigator holds facts and subject (4-security), and
+# the reports that are part of the matter. Nobody here reads who complained.
 READS = {
-    Part.LEAD: (Kind.FACTS, Kind.SUBJECT, Kind.NOTES),
-    Part.INVESTIGATOR: (Kind.FACTS, Kind.SUBJECT),
+    Part.LEAD: (Kind.FACTS, Kind.REPORT, Kind.SUBJECT, Kind.NOTES),
+    Part.INVESTIGATOR: (Kind.FACTS, Kind.REPORT, Kind.SUBJECT),
     Part.ADVISER: (Kind.FACTS,),
 }
 

@@ -93,6 +93,9 @@ class Report(Reachable):
                 return Q(reference=actor.own) if actor.own else NOTHING
             case Reach.OWN_MISSION:
                 return Q(mission__code=holding.mission)
+            case Reach.ASSIGNED:
+                assigned = Matter.objects.filter(Matter.within(reach, actor, holding))
+                return Q(matter__in=assigned.values("pk"))
             case _:
                 return NOTHING
 

@@ -157,5 +157,18 @@ def grant(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: st
     return True
 
 
+@transaction.atomic
+def bring_under(*, actor: Actor, compartment: Compartment, scope: str) -> None:
+    """Make a compartment and those of the same file part of another file.
+
+    From then on the walls around that file stand around what is in them. The actor must be in
+    the compartment. No key changes and nothing is sealed again: the scope is in no box.
+    """
+    rings.secret_of(actor)
+    gate.require(actor, Permission.GRANT_GIVE, compartment)
+    moved = Compartment.objects.filter(scope=compartment.scope).update(scope=scope)
+    log.record("file.bring-under", actor=actor, subject=scope, detail={"compartments": moved})
+
+
 def _today() -> date:
     return datetime.now(UTC).date()

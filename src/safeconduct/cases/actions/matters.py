@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
+from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account
-from safeconduct.access.terms import Permission
+from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.terms import Permission, WallSource
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import numbering, spine
@@ -93,3 +94,23 @@ def note(*, actor: Actor, matter: Matter, text: str, today: date) -> Event:
     event = spine.enter(matter, EventKind.NOTE, actor=actor, on=today, seal=seal)
     log.record("matter.note", actor=actor, subject=matter)
     return event
+
+
+@transaction.atomic
+def keep_away(
+    *, actor: Actor, matter: Matter, account: Account, source: WallSource, today: date
+) -> Exclusion:
+    """Put a wall between somebody and a matter, with all that is part of it.
+
+    It stands above every role and grant, and ends the part they had in the matter.
+    """
+    gate.require(actor, Permission.MATTER_ASSIGN, matter)
+    Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
+    if matter.lead_id == account.pk:
+        matter.lead = None
+        matter.save(update_fields=["lead"])
+    wall = access.wall_off(
+        actor=actor, account=account, scope=matter.reference, source=source, today=today
+    )
+    log.record("matter.keep-away", actor=actor, subject=matter, reason=source.value)
+    return wall

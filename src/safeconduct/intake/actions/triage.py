@@ -66,6 +66,9 @@ def open_matter(*, actor: Actor, report: Report, mission: Mission, today: date) 
 def join_matter(*, actor: Actor, report: Report, matter: Matter, today: date) -> Report:
     """Make a report part of a matter; whoever holds the matter's facts may read the report.
 
+    What the report holds comes under the matter, so that a wall around the one stands around the
+    other, and those assigned later are let in with the rest of the file.
+
     Raises gate.Denied unless the actor reaches both.
     """
     gate.require(actor, Permission.MATTER_EDIT, matter)
@@ -80,6 +83,7 @@ def join_matter(*, actor: Actor, report: Report, matter: Matter, today: date) ->
         vault.grant(
             actor=actor, compartment=report.compartment, holder=grant.holder, reason="joined"
         )
+    vault.bring_under(actor=actor, compartment=report.compartment, scope=matter.reference)
     if report.received_on < matter.received_on:
         matter.received_on = report.received_on
         matter.save(update_fields=["received_on"])

@@ -8,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safeconduct.access import actions as access
-from safeconduct.access import gate
 from safeconduct.access import queries as accounts
 from safeconduct.access.terms import Permission, WallSource
 from safeconduct.cases import actions, queries
@@ -122,14 +120,13 @@ def wall_off(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep somebody away from the file."""
     actor = who(request)
     found = queries.matter(actor, reference)
-    gate.require(actor, Permission.MATTER_ASSIGN, found)
     return ask(
         request,
         forms.WallForm(accounts.accounts(actor), request.POST or None),
-        lambda said: access.wall_off(
+        lambda said: actions.keep_away(
             actor=actor,
+            matter=found,
             account=said["account"],
-            scope=found.reference,
             source=WallSource(said["source"]),
             today=today(),
         ),
