@@ -7,7 +7,7 @@ with what is stored, and every one must open its mailbox.
 
 from __future__ import annotations
 
-import random
+import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -170,7 +170,7 @@ def _figures(server: ground.Server, lines: list[dict[str, Any]], before: int) ->
     times = [line["ms"] for line in lines if "ms" in line]
     shown = [line["receipt"] for line in lines if "receipt" in line]
     repeated = [line["again"] for line in lines if "again" in line]
-    sample = random.sample(shown, min(SAMPLE, len(shown)))
+    sample = secrets.SystemRandom().sample(shown, min(SAMPLE, len(shown)))
     opened = _opened(server, sample)
     return {
         "sent": len(times),
