@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from safeconduct.vocabulary import missions, published, shelf
 
@@ -49,6 +50,15 @@ def test_a_figure_from_memory_says_so():
     assert [figure.verified for figure in published.figures("field-sea-allegations", 2021)] == [
         False
     ]
+
+
+def test_what_must_be_said_beside_a_figure_is_said_in_the_readers_language():
+    remarked = [figure for figure in published.figures() if figure.remark]
+    english = {figure.remark for figure in remarked}
+    with override("ar"):
+        arabic = {figure.remark for figure in remarked}
+    assert english
+    assert not english & arabic
 
 
 def test_a_series_we_do_not_hold_is_refused_and_a_year_we_do_not_hold_is_empty():

@@ -91,6 +91,13 @@ def test_a_label_waits_for_the_reader_and_speaks_her_language():
         assert str(label) == "Office of Internal Oversight Services"
 
 
+def test_a_meaning_speaks_her_language_and_is_nothing_where_the_list_gives_none():
+    with override("ar"):
+        assert shelf.term("finding_results", "substantiated").means == "الأدلة تؤيد الادعاء."
+    assert shelf.term("finding_results", "substantiated").means.startswith("The evidence")
+    assert shelf.term("sexes", "other").means == ""
+
+
 def test_a_language_we_lack_falls_back_to_english():
     with override("fr"):
         assert shelf.term("bodies", "oios").label == "Office of Internal Oversight Services"
@@ -129,6 +136,8 @@ def test_a_further_column_is_read_by_its_kind(shelved):
         ("length = 1\n", "", "row 1 (one): length is missing"),
         ("length = 1", "length = 1\nlable = 1", "row 1 (one): lable is not a column"),
         (', ar = "واحد"', "", "row 1 (one): label.ar is missing"),
+        ("length = 1", 'length = 1\nmeans = "1"', "row 1 (one): means must be a words, not '1'"),
+        ("length = 1", 'length = 1\nmeans = {en = "1"}', "row 1 (one): means.ar is missing"),
         ("2015-06-30", "2005-06-30", "row 2 (two-old): until comes before since"),
         ('source = "An instrument"\n', "", "[list]: source is missing"),
         ('"number"', '"numeral"', "length has the unknown kind 'numeral'"),

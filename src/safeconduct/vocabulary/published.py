@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,12 +23,17 @@ class Figure:
     rule: str
     source: str
     verified: bool
-    note: str
+    remarks: Mapping[str, str]
 
     @property
     def label(self) -> str:
         """What was counted, in the reader's language."""
         return shelf.term("published_series", self.series).label
+
+    @property
+    def remark(self) -> str:
+        """What must be said beside the number, in the reader's language; often nothing."""
+        return shelf.in_language(self.remarks) if self.remarks else ""
 
 
 @cache
@@ -42,7 +48,7 @@ def _all() -> tuple[Figure, ...]:
             rule=row.text("rule"),
             source=row.source,
             verified=row.verified,
-            note=row.note,
+            remarks=row.attributes.get("remark", {}),
         )
         for row in shelf.terms(LIST)
     )

@@ -29,7 +29,7 @@ INHERITED = ("source", "since", "until", "verified")
 EVERY_ROW = {
     "code": "text",
     "label": "words",
-    "means?": "text",
+    "means?": "words",
     "source?": "text",
     "since?": "day",
     "until?": "day",
@@ -148,6 +148,8 @@ def _check_row(
     for language in languages:
         if not row["label"].get(language):
             raise FaultyList(f"{file}, {where}: label.{language} is missing.")
+        if "means" in row and not row["means"].get(language):
+            raise FaultyList(f"{file}, {where}: means.{language} is missing.")
     if groups and row.get("group") not in groups:
         raise FaultyList(f"{file}, {where}: group {row.get('group')!r} is not a group of the list.")
     if "until" in row and row["until"] < row["since"]:

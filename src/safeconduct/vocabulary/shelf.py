@@ -45,7 +45,7 @@ class Term:
     labels: Mapping[str, str]
     source: str
     since: date
-    means: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
     until: date | None = None
     group: str = ""
     verified: bool = True
@@ -56,6 +56,11 @@ class Term:
     def label(self) -> str:
         """The label in the reader's language."""
         return in_language(self.labels)
+
+    @property
+    def means(self) -> str:
+        """What the word means, in the reader's language; nothing where the list does not say."""
+        return in_language(self.meanings) if self.meanings else ""
 
     def in_force(self, on: date) -> bool:
         """Whether the term may be used for something that happened on that day."""
@@ -159,7 +164,7 @@ def _term(row: Mapping[str, Any]) -> Term:
         labels=MappingProxyType(row.get("label", {FALLBACK: row["code"]})),
         source=row["source"],
         since=row["since"],
-        means=row.get("means", ""),
+        meanings=MappingProxyType(row.get("means", {})),
         until=row.get("until"),
         group=row.get("group", ""),
         verified=row.get("verified", True),
