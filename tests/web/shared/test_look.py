@@ -71,8 +71,8 @@ def test_dark_has_every_role_that_light_has():
 
 
 def test_the_sheet_is_small_enough_for_a_cheap_phone():
-    assert len(SHEET.encode()) <= 25_000
-    assert len(brotli.compress(SHEET.encode())) <= 11_000
+    """What the phone pays for is the compressed size: 25 KB is the design's budget on the wire."""
+    assert len(brotli.compress(SHEET.encode())) <= 8_000
 
 
 def test_nothing_moves():
