@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from safeconduct.access import actors
 from safeconduct.audit.models import Entry, Held
@@ -158,3 +159,19 @@ def test_an_arrival_waits_for_the_log_and_queues_at_no_lock():
     assert Entry.objects.count() == before
     held = Held.objects.get()
     assert (held.event, held.actor, held.subject) == ("report.submit", "reporter", report.reference)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_removed_with_a_draft_is_decided_and_removed_at_once(monkeypatch):
+    people.found_house()
+    token = written(b"canary file")
+    remove, seen = Draft.delete, []
+
+    def watched(draft):
+        seen.append(connection.in_atomic_block)
+        return remove(draft)
+
+    monkeypatch.setattr(Draft, "delete", watched)
+    drafts.forget(token)
+    assert seen == [True]  # else a report sent in between would lose its files
+    assert lying_in_the_store() == []

@@ -169,3 +169,14 @@ def test_a_stranger_keeps_nobody_away(joined):
             source=WallSource.MANUAL,
             today=TODAY,
         )
+
+
+def test_a_message_sent_twice_is_stored_once(joined):
+    cast, _report, _matter = joined
+    report, receipt = people.report_from_amina(cast.minara, key="amina-3")
+    box = queries.mailbox(people.actors.reporter(), receipts.keys(receipt))
+    for _ in range(2):
+        intake.write_to_desk(
+            actor=box.actor, report=report, text="More.", today=TODAY, key="0123456789abcdef"
+        )
+    assert queries.messages(box.actor, report).count() == 1

@@ -62,6 +62,20 @@ def test_what_is_not_on_the_list_is_refused_with_one_line(content):
         uploads.label_of("photo.jpg", content)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_nothing_packed_is_unpacked_so_that_a_few_bytes_cannot_fill_all_memory(packing):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as folder:
+        folder.writestr("mimetype", uploads.OPEN_TEXT)
+        folder.writestr("content.xml", b"<x/>")
+    assert uploads.kind_of(made.getvalue()) is None
+
+
+def test_a_zip_of_countless_parts_is_not_looked_into():
+    countless = b"PK\x03\x04" + b"PK\x01\x02" * (uploads.MOST_PARTS + 1)
+    assert uploads.kind_of(countless) is None
+
+
 def test_an_empty_or_a_large_file_is_refused():
     with pytest.raises(uploads.NotTaken, match="empty"):
         uploads.label_of("a", b"")

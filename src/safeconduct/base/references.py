@@ -16,3 +16,8 @@ def new() -> str:
     """Return a fresh reference of 16 Crockford characters (80 random bits, no order, no time)."""
     drawn = base64.b32encode(secrets.token_bytes(BYTES))
     return drawn.translate(_IN_CROCKFORD).decode()
+
+
+def is_one(text: str) -> bool:
+    """Say whether a text has the form of a reference."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)

@@ -223,9 +223,16 @@ def write_to_desk(
     text: str,
     today: date,
     files: Sequence[tuple[seals.FileLabel, bytes]] = (),
+    key: str = "",
 ) -> Message:
-    """Add a message, and files, from the reporter to their report."""
+    """Add a message, and files, from the reporter to their report.
+
+    `key` is the reference the page chose for the message: sent twice, it is stored once.
+    """
     gate.require(actor, Permission.MAILBOX_USE, report)
+    reference = key if references.is_one(key) else references.new()
+    if sent_before := Message.objects.filter(report=report, reference=reference).first():
+        return sent_before
     opened = vault.enter(actor=actor, compartment=report.compartment)
     seal = seals.put_text(opened, "message", text, today)
     for label, content in files:
@@ -233,7 +240,11 @@ def write_to_desk(
             report=report, file=seals.put_file(opened, label, [content], today)
         )
     message = Message.objects.create(
-        report=report, direction=Direction.FROM_REPORTER, seal=seal, sent_on=today
+        reference=reference,
+        report=report,
+        direction=Direction.FROM_REPORTER,
+        seal=seal,
+        sent_on=today,
     )
     log.record("mailbox.write", actor=actor, subject=report)
     return message

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safeconduct.access import actors
 from safeconduct.access.actors import Actor
 from safeconduct.access.gate import Denied
+from safeconduct.base import references
 from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, queries, uploads
 from safeconduct.intake.rules import PUBLIC_STATUS
@@ -75,7 +76,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if refusal := _refusal(text, files):
         return _letters(request, actor, text=text, refused=refusal)
     report = queries.own_report(actor)
-    intake.write_to_desk(actor=actor, report=report, text=text, today=today(), files=files)
+    key = request.POST.get("message", "")
+    intake.write_to_desk(actor=actor, report=report, text=text, today=today(), files=files, key=key)
     return to("mailbox")
 
 
@@ -110,7 +112,13 @@ def _letters(
     letters = intake.read_mailbox(actor=actor, report=report, today=today())
     status = STATUS[PUBLIC_STATUS[State(report.state)]]
     return show(
-        request, "mailbox", status_words=status, letters=letters, text=text, refused=refused
+        request,
+        "mailbox",
+        status_words=status,
+        letters=letters,
+        text=text,
+        refused=refused,
+        key=references.new(),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -79,6 +80,12 @@ def _route(request: HttpRequest) -> str:
 
 def _to_unlock(request: HttpRequest) -> HttpResponseRedirect:
     face = request.resolver_match.app_name if request.resolver_match else "desk"
-    back = request.get_full_path() if request.method == "GET" else ""
+    back = request.get_full_path() if request.method == "GET" else _came_from(request)
     query = f"?{urlencode({'next': back})}" if back else ""
     return HttpResponseRedirect(reverse(f"{face}:unlock") + query)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours on which a form was sent, or nothing; the unlock page checks it again."""
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.get_host() else ""
