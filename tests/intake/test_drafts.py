@@ -163,7 +163,6 @@ def test_an_arrival_waits_for_the_log_and_queues_at_no_lock():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_removed_with_a_draft_is_decided_and_removed_at_once(monkeypatch):
-    people.found_house()
     token = written(b"canary file")
     remove, seen = Draft.delete, []
 

@@ -121,11 +121,17 @@ def forget(token: str) -> None:
 
 
 def drop(draft: Draft | None) -> None:
-    """Remove a draft and the files that only it knew."""
+    """Remove a draft and the files that only it knew.
+
+    Its rows are locked meanwhile: a report that is being sent at this moment either keeps all its
+    files or is not stored. A file is deleted only if its row was still here to be removed.
+    """
     if draft is None:
         return
-    stored = list(draft.files.values_list("stored_as", flat=True))
-    draft.delete()
+    with transaction.atomic():
+        held = DraftFile.objects.select_for_update().filter(draft=draft)
+        stored = list(held.values_list("stored_as", flat=True))
+        draft.delete()
     for name in stored:
         seals.store().delete(name)
 

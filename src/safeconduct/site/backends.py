@@ -75,7 +75,7 @@ def sealed_store(config: Config) -> dict[str, Any]:
         }
     folder = Path(config.files).expanduser().absolute() if config.files else None
     return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "safeconduct.site.stores.WithoutHours",
         "OPTIONS": {
             "location": str(folder or config.data_folder / "files"),
             "file_permissions_mode": 0o600,

@@ -14,7 +14,7 @@ from safeconduct.intake.terms import State as ReportState
 from safeconduct.transparency.models import Release
 from safeconduct.vault import receipts
 from safeconduct.vault.seals import FileLabel
-from safeconduct.web.desk.downloads import harmless
+from safeconduct.web.desk.downloads import ended, harmless
 from tests import people
 from tests.people import TODAY
 from tests.web.desk.conftest import browser
@@ -123,7 +123,7 @@ def test_a_file_is_handed_out_as_a_download_under_a_harmless_name(desk, osei):
     answer = osei.post(f"{where}/files/{file.reference}")
     assert answer.content == b"<script>"
     assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["Content-Disposition"] == 'attachment; filename="evil.html"'
+    assert answer["Content-Disposition"] == 'attachment; filename="evil.html.bin"'
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")
     assert osei.get(f"{where}/files/{file.reference}").status_code == 404
     other = f"/desk/reports/{desk.waiting.reference}/files/{file.reference}"
@@ -282,4 +282,7 @@ def test_a_name_of_a_file_loses_what_could_do_harm():
     assert harmless("/etc/passwd") == "passwd"
     assert harmless("a\u202egpj.exe") == "agpj.exe"
     assert harmless("") == "file"
+    assert ended("photo.JPG", "image/jpeg") == "photo.JPG"
+    assert ended("letter.html", "text/plain") == "letter.html.txt"
+    assert ended("photo.jpg", "text/plain") == "photo.jpg.txt"
     assert len(harmless("x" * 300 + ".pdf")) <= 80

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,25 @@ from safeconduct.vault import actions as vault
 
 SAFE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"})
 LONGEST_NAME = 80
+# What a file ends in follows what it holds. Opened from a folder, a page called "letter.html" would
+# run, and tell whoever wrote it when and from where it was read.
+ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/heic": (".heic", ".heif"),
+    "application/pdf": (".pdf",),
+    "audio/mpeg": (".mp3",),
+    "audio/mp4": (".m4a",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/amr": (".amr",),
+    "audio/wav": (".wav",),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/3gpp": (".3gp",),
+    "text/plain": (".txt",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+}
 
 
 def handed_out(actor: Actor, attachments: QuerySet[Any]) -> HttpResponse:
@@ -32,7 +52,7 @@ def handed_out(actor: Actor, attachments: QuerySet[Any]) -> HttpResponse:
     )
     told = label.content_type if label.content_type in SAFE else "application/octet-stream"
     answer = HttpResponse(b"".join(chunks), content_type=told)
-    name = harmless(label.name)
+    name = ended(harmless(label.name), label.content_type)
     answer["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
@@ -50,3 +70,9 @@ def harmless(name: str) -> str:
     if not dot or not stem:
         return kept[:LONGEST_NAME] or "file"
     return f"{stem[: LONGEST_NAME - 12]}.{kind[:10]}"
+
+
+def ended(name: str, kind: str) -> str:
+    """The name with an ending that fits what the file holds; one that lies is kept before it."""
+    endings = ENDINGS.get(kind, (".bin",))
+    return name if name.lower().endswith(endings) else name + endings[0]
