@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake.models import Report
 from safeconduct.intake.terms import SetAside
 from safeconduct.roster.models import Unit
+from safeconduct.roster.terms import UnitKind
 from safeconduct.site.demo import corridor, stories, words
 from safeconduct.site.demo.cast import MISSION, OTHER, Cast
 from safeconduct.site.demo.stories import Story
@@ -96,7 +97,7 @@ def leave_waiting(cast: Cast, seed: int, today: date) -> None:
     scene = Scene(cast, MISSION, today)
     for number, story in enumerate(stories.plan(seed + 1, WAITING, today)):
         arrived = today - timedelta(days=number)
-        report = _arrive(scene, story, arrived)
+        report = _arrive(scene, _moved(story, arrived))
         if number % 3:
             seen_on = scene.after(arrived, 2)
             said = words.THANKS[story.language]
@@ -113,7 +114,7 @@ def leave_a_receipt(cast: Cast, language: str, today: date) -> str:
     scene = Scene(cast, MISSION, today)
     story = next(stories.plan(len(language), 1, today))
     arrived = today - timedelta(days=2)
-    report = _arrive(scene, story, arrived, keys)
+    report = _arrive(scene, _moved(story, arrived), keys)
     intake.acknowledge(
         actor=scene.officer, report=report, text=words.THANKS[language], today=scene.today
     )
@@ -128,16 +129,19 @@ def publish_figures(cast: Cast, today: date) -> None:
     transparency.publish(actor=cast.people["rui"], release=release, today=today)
 
 
-def _arrive(
-    scene: Scene, story: Story, on: date | None = None, keys: ReceiptKeys | None = None
-) -> Report:
+def _moved(story: Story, on: date) -> Story:
+    """The same story, reported on another day."""
+    return replace(story, reported=on, incident=on - (story.reported - story.incident))
+
+
+def _arrive(scene: Scene, story: Story, keys: ReceiptKeys | None = None) -> Report:
     # Nobody holds these receipts, so nothing is stretched: the keys are simply random.
     keys = keys or ReceiptKeys(secrets.token_hex(32), boxes.new_key())
     return intake.submit(
         actor=actors.reporter(),
         submission=submission(story, scene.cast.missions[scene.code]),
         receipt=keys,
-        today=on or story.reported,
+        today=story.reported,
     )
 
 
@@ -246,5 +250,6 @@ def _path(story: Story) -> list[Act]:
 
 
 def _unit(scene: Scene, story: Story) -> Unit | None:
-    own = [unit for unit in scene.cast.units[scene.code] if unit.state == story.state]
-    return own[0] if own and story.category in {"mc", "fpu"} else None
+    kind = {"mc": UnitKind.CONTINGENT, "fpu": UnitKind.FORMED_POLICE}.get(story.category)
+    units = scene.cast.units[scene.code]
+    return next((u for u in units if u.state == story.state and u.kind == kind), None)

@@ -27,9 +27,10 @@ def submission(story: Story, mission: Mission) -> Submission:
         "when": story.incident.isoformat(),
         "where": place,
         "category": group if group in WORN else "unknown",
-        "harmed": sorted({band for band, _sex in story.victims}),
         "contact": "named" if story.named else "here",
     }
+    if story.victims:
+        answers["harmed"] = sorted({band for band, _sex in story.victims})
     identity = {"name": f"{words.GIVEN[(story.say + 5) % 12]} {words.FAMILY[(story.say + 3) % 10]}"}
     return Submission(
         key=secrets.token_hex(16),
