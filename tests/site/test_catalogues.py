@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
+from pathlib import Path
 
 import pytest
 
+import safeconduct
 from safeconduct.site import catalogues
+
+HOUSE = Path(safeconduct.__path__[0])
 
 PAGE = """{% load i18n %}
 <h1>{% translate "A heading" %}</h1>
@@ -73,3 +78,16 @@ def test_a_compiled_catalogue_is_what_the_server_reads(package):
     assert catalogues.compile_one("ar") >= 1
     with path.with_suffix(".mo").open("rb") as stream:
         assert gettext.GNUTranslations(stream).gettext("Lazy") == "كسول"
+
+
+def test_no_module_marks_a_text_with_a_name_the_catalogue_does_not_read():
+    known = set(catalogues.KEYWORDS) | {"_"}
+    renamed = [
+        (path.name, name.asname)
+        for path in HOUSE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.asname not in known
+    ]
+    assert renamed == []

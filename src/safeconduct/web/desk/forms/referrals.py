@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.web.desk import wording
@@ -16,10 +16,10 @@ from safeconduct.web.desk.forms.fields import Ticked, offer, words
 def said_of(allegation: Any) -> str:
     """An allegation as the sender chooses it: whose State first, then who, what and when."""
     told = [wording.conduct_of(allegation.conduct), wording.incident(allegation)]
-    return _now("Subject %(slot)s, %(about)s: %(told)s") % {
+    return gettext("Subject %(slot)s, %(about)s: %(told)s") % {
         "slot": allegation.subject.slot,
         "about": wording.subject(allegation.subject),
-        "told": ", ".join(filter(None, told)),
+        "told": wording.listed(told),
     }
 
 
