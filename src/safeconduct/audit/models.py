@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from safeconduct.base import references
+
 
 class Entry(models.Model):
     """One act. Holds codes and references: no foreign keys, no names, no content."""
@@ -36,6 +38,7 @@ class Held(models.Model):
     It holds a day and no place in the chain, so that nothing here tells the hour of the act.
     """
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     on = models.DateField(db_index=True)
     event = models.CharField(max_length=60)
     actor = models.CharField(max_length=60)

@@ -18,6 +18,15 @@ def new() -> str:
     return drawn.translate(_IN_CROCKFORD).decode()
 
 
+def number() -> int:
+    """Return a fresh row number: 62 random bits.
+
+    Rows numbered one after the other stand between timed rows of others, and so tell their hour:
+    what a reporter stores, and every table she shares with officers, is numbered by chance.
+    """
+    return secrets.randbits(62)
+
+
 def is_one(text: str) -> bool:
     """Say whether a text has the form of a reference."""
     return len(text) == LENGTH and set(text) <= set(ALPHABET)

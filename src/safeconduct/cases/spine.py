@@ -44,7 +44,9 @@ def compartment(matter: Matter, kind: Kind, *, actor: Actor) -> Compartment:
     A matter from another register has none where nothing was to be sealed: one is opened then,
     for the desks in charge.
     """
-    held = Compartment.objects.filter(scope=matter.reference, kind=kind).order_by("-id").first()
+    held = (
+        Compartment.objects.filter(scope=matter.reference, kind=kind).order_by("-made_on").first()
+    )
     if held is not None:
         return held
     holders = [desk.keyring for desk in desks_over(matter.mission)]

@@ -19,6 +19,7 @@ from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
 class Draft(models.Model):
     """A report being written: everything in it is under a key that only its cookie holds."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     lookup = models.CharField(max_length=64, unique=True)
     box = models.BinaryField()
     touched_on = models.DateField()
@@ -32,6 +33,7 @@ class Draft(models.Model):
 class DraftFile(models.Model):
     """Where a file of a draft lies, sealed, so that it can be removed with a forgotten draft."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
     stored_as = models.CharField(max_length=120, unique=True)
 
@@ -44,6 +46,7 @@ class DraftFile(models.Model):
 class Report(Reachable):
     """One report as it arrived. Days, codes and keys are open; every word is sealed."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     submission = models.CharField(max_length=64, unique=True)
     lookup = models.CharField(max_length=64, unique=True)
@@ -109,17 +112,19 @@ class Report(Reachable):
 class Message(models.Model):
     """One message between a reporter and a desk, sealed in the report's compartment."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     report = models.ForeignKey(Report, models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=14, choices=Direction)
     seal = models.OneToOneField(Seal, models.PROTECT, related_name="+")
     sent_on = models.DateField()
     read_on = models.DateField(null=True)
+    place = models.PositiveSmallIntegerField(default=0)
 
     objects = models.Manager["Message"]()
 
     class Meta:
-        ordering = ("id",)
+        ordering = ("sent_on", "place", "id")
 
     def __str__(self) -> str:
         return self.reference
@@ -128,6 +133,7 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file that came with a report or a message."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     report = models.ForeignKey(Report, models.PROTECT, related_name="attachments")
     file = models.OneToOneField(SealedFile, models.PROTECT, related_name="attachment")

@@ -17,6 +17,7 @@ from safeconduct.vault.terms import Holder, Kind, Means
 class Keyring(models.Model):
     """A key pair and whose it is: a person's, a desk's, a mailbox's, or the recovery key."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     holder = models.CharField(max_length=10, choices=Holder)
     account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="keyring")
@@ -44,6 +45,7 @@ class Keyring(models.Model):
 class Wrap(models.Model):
     """A private key under something its owner knows."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     keyring = models.ForeignKey(Keyring, models.CASCADE, related_name="wraps")
     means = models.CharField(max_length=12, choices=Means)
     salt = models.BinaryField(max_length=16)
@@ -63,6 +65,7 @@ class Wrap(models.Model):
 class Share(models.Model):
     """A desk's private key, sealed to one member or to the recovery key."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     desk = models.ForeignKey(Keyring, models.CASCADE, related_name="shares")
     member = models.ForeignKey(Keyring, models.CASCADE, related_name="desks")
     box = models.BinaryField(max_length=300)
@@ -79,6 +82,7 @@ class Share(models.Model):
 class Compartment(Reachable):
     """A part of a file with its own key, and the reference of the file it belongs to."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     kind = models.CharField(max_length=12, choices=Kind)
     scope = models.CharField(max_length=16, db_index=True)
@@ -108,6 +112,7 @@ class Compartment(Reachable):
 class Grant(models.Model):
     """A compartment's key, sealed to one keyring. Withdrawn, never deleted."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     compartment = models.ForeignKey(Compartment, models.CASCADE, related_name="grants")
     holder = models.ForeignKey(Keyring, models.CASCADE, related_name="grants")
@@ -135,6 +140,7 @@ class Grant(models.Model):
 class Seal(models.Model):
     """One sealed text, bound to its compartment, kind, reference and version."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="seals")
     kind = models.CharField(max_length=30)
@@ -156,6 +162,7 @@ class Seal(models.Model):
 class SealedFile(models.Model):
     """One sealed file: its bytes lie in the file store, its name and type in a seal."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     reference = models.CharField(max_length=16, unique=True, default=references.new)
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="files")
     label = models.OneToOneField(Seal, models.PROTECT, related_name="file")

@@ -38,6 +38,7 @@ class Event(OfMatter):
 class Clock(models.Model):
     """A time limit that runs on a report or a matter."""
 
+    id = models.BigAutoField(primary_key=True, default=references.number)
     scope = models.CharField(max_length=16, db_index=True)
     code = models.CharField(max_length=30)
     started_on = models.DateField()

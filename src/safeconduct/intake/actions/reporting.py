@@ -245,6 +245,7 @@ def write_to_desk(
         direction=Direction.FROM_REPORTER,
         seal=seal,
         sent_on=today,
+        place=report.messages.count(),
     )
     log.record("mailbox.write", actor=actor, subject=report)
     return message

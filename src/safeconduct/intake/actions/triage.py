@@ -128,5 +128,9 @@ def _send(actor: Actor, report: Report, text: str, today: date) -> Message:
     opened = vault.enter(actor=actor, compartment=report.compartment)
     seal = seals.put_text(opened, "message", text, today)
     return Message.objects.create(
-        report=report, direction=Direction.TO_REPORTER, seal=seal, sent_on=today
+        report=report,
+        direction=Direction.TO_REPORTER,
+        seal=seal,
+        sent_on=today,
+        place=report.messages.count(),
     )
