@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -29,10 +30,15 @@ class Served:
     folder: Path
     environment: dict[str, str]
     log: Path
+    pid: int
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one more command of the console script against the same installation."""
         return command(*arguments, environment=self.environment)
+
+    def kill(self) -> None:
+        """End a server that runs apart, and all it started, at once, as a power cut does."""
+        os.killpg(self.pid, signal.SIGKILL)
 
 
 def environment_of(folder: Path, **settings: str) -> dict[str, str]:
@@ -65,9 +71,16 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    folder: Path, *arguments: str, before: tuple[tuple[str, ...], ...] = (), **settings: str
+    folder: Path,
+    *arguments: str,
+    before: tuple[tuple[str, ...], ...] = (),
+    apart: bool = False,
+    **settings: str,
 ) -> Iterator[Served]:
-    """Migrate an installation, run commands, serve it until the block ends, and stop it."""
+    """Migrate an installation, run commands, serve it until the block ends, and stop it.
+
+    One that is to be killed runs apart, in a process group of its own.
+    """
     environment = environment_of(folder, **settings)
     for first in (("migrate",), *before):
         ended = command(*first, environment=environment)
@@ -81,11 +94,12 @@ def serving(
             cwd=house.ROOT,
             stdout=stream,
             stderr=subprocess.STDOUT,
+            start_new_session=apart,
         )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(address, server, log)
-        yield Served(address, port, folder, environment, log)
+        yield Served(address, port, folder, environment, log, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=30)
