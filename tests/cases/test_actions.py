@@ -12,7 +12,7 @@ from safeconduct.access.policy import GRANTS
 from safeconduct.access.terms import Permission, Reach, WallSource
 from safeconduct.audit.models import Entry
 from safeconduct.base.moves import IllegalMove, find
-from safeconduct.cases import actions
+from safeconduct.cases import actions, queries
 from safeconduct.cases.actions.allegations import Charge
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.actions.people import Snapshot
@@ -192,6 +192,35 @@ def test_somebody_walled_off_loses_sight_and_cannot_be_assigned(cast, matter):
             part=Part.LEAD,
             today=TODAY,
         )
+
+
+def test_a_mission_cannot_hide_a_matter_from_headquarters(cast, matter):
+    for overseer in (cast.headquarters, cast.custodian):
+        with pytest.raises(Refused):
+            keep_away(cast.officer, matter, overseer)
+    assert queries.readable_by(cast.headquarters).filter(pk=matter.pk).exists()
+
+
+def test_somebody_at_headquarters_always_keeps_sight(cast, matter):
+    keep_away(cast.headquarters, matter, cast.custodian)
+    with pytest.raises(Refused):
+        keep_away(cast.headquarters, matter, cast.headquarters)
+
+
+def test_a_wall_put_up_twice_is_an_objection_and_no_fault(cast, matter):
+    keep_away(cast.headquarters, matter, cast.officer)
+    with pytest.raises(Refused):
+        keep_away(cast.headquarters, matter, cast.officer)
+
+
+def keep_away(actor, matter, whom):
+    actions.keep_away(
+        actor=actor,
+        matter=matter,
+        account=people.account_of(whom),
+        source=WallSource.MANUAL,
+        today=TODAY,
+    )
 
 
 def test_a_charge_has_one_final_finding_and_the_database_says_so_too(cast, allegation):

@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 
 from safeconduct.access.actors import Actor, Holding
 from safeconduct.access.policy import GRANTS
-from safeconduct.access.terms import Permission, Reach
+from safeconduct.access.terms import Permission, Reach, Role
 
 NOTHING = Q(pk__in=())
 
@@ -72,6 +72,16 @@ def require_anywhere(actor: Actor, permission: Permission) -> None:
 def may(actor: Actor, permission: Permission) -> bool:
     """Say whether some role of the actor carries the permission, wherever it reaches."""
     return any(permission in GRANTS[holding.role] for holding in actor.holdings)
+
+
+def reaches_everywhere(actor: Actor, permission: Permission) -> bool:
+    """Say whether some role of the actor carries the permission for every record there is."""
+    return any(GRANTS[held.role].get(permission) == Reach.EVERYWHERE for held in actor.holdings)
+
+
+def roles_everywhere(permission: Permission) -> list[Role]:
+    """Return the roles that carry the permission for every record there is."""
+    return [role for role, may_do in GRANTS.items() if may_do.get(permission) == Reach.EVERYWHERE]
 
 
 def reaches_mission(actor: Actor, permission: Permission, mission: str) -> bool:

@@ -10,6 +10,7 @@ from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.queries import walls_around, walls_of
 from safeconduct.access.terms import Permission, WallSource
 from safeconduct.audit import log
 from safeconduct.base.words import noop
@@ -102,9 +103,14 @@ def keep_away(
 ) -> Exclusion:
     """Put a wall between somebody and a matter, with all that is part of it.
 
-    It stands above every role and grant, and ends the part they had in the matter.
+    It stands above every role and grant, and ends the part they had in the matter. Nobody hides a
+    matter behind walls: who sees every matter is kept away only by somebody who does too, and one
+    of them always keeps sight. Raises Refused, gate.Denied outside reach.
     """
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
     gate.require(actor, Permission.MATTER_ASSIGN, matter)
+    if objection := _wall_objection(actor, matter, account):
+        raise Refused(objection)
     Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
     if matter.lead_id == account.pk:
         matter.lead = None
@@ -114,3 +120,20 @@ def keep_away(
     )
     log.record("matter.keep-away", actor=actor, subject=matter, reason=source.value)
     return wall
+
+
+def _wall_objection(actor: Actor, matter: Matter, account: Account) -> str | None:
+    """What speaks against a wall between an account and a matter."""
+    if walls_of(account.actor()).filter(scope=matter.reference).exists():
+        return noop("This person is walled off from the matter.")
+    if not gate.reaches_everywhere(account.actor(), Permission.MATTER_READ):
+        return None
+    if not gate.reaches_everywhere(actor, Permission.MATTER_ASSIGN):
+        return noop("Only headquarters can keep somebody of headquarters away.")
+    kept_out = walls_around(actor, matter.reference).values("account")
+    overseers = Account.objects.filter(
+        posts__role__in=gate.roles_everywhere(Permission.MATTER_READ), is_active=True
+    )
+    if not overseers.exclude(pk=account.pk).exclude(pk__in=kept_out).exists():
+        return noop("Somebody at headquarters must keep sight of the matter.")
+    return None
