@@ -17,8 +17,10 @@ from safeconduct.intake.models import Report
 from safeconduct.site.bench import client, figures, imports, submissions
 from tests import house, people, serving
 
-TINY = ("--runs", "1", "--reports", "4", "--talks", "1", "--matters", "20")
-TINY += ("--requests", "2", "--rows", "20", "--workers", "1")
+TINY = (
+    *("--runs", "1", "--reports", "4", "--talks", "1", "--matters", "20"),
+    *("--requests", "2", "--rows", "20", "--workers", "1"),
+)
 
 
 def environment(folder):
@@ -104,6 +106,17 @@ def test_a_measurement_told_to_stop_leaves_no_server_and_no_folder(tmp_path):
     assert running.returncode != 0
     assert said == b""
     assert not list(tmp_path.glob("bench-*"))
+
+
+def test_without_json_the_answer_is_markdown_for_the_handbook(tmp_path):
+    data = str(tmp_path / "absent")
+    asked = ("bench", "import", *TINY, "--data", data)
+    ended = serving.command(*asked, environment=environment(tmp_path))
+    lines = ended.stdout.splitlines()
+    assert "## import" in lines
+    assert f"- command: safeconduct bench import {' '.join(TINY)} --data {data}" in lines
+    (header,) = [line for line in lines if line.startswith("| list ")]
+    assert all(line.count("|") == header.count("|") for line in lines if line.startswith("|"))
 
 
 def test_an_installation_in_use_is_never_measured(tmp_path):

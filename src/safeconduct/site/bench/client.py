@@ -2,7 +2,7 @@
 
 It loads nothing of the product, so that it costs the machine little and knows no more than a
 browser. It is told one job as JSON on its input and answers in lines of JSON: one for each thing
-done, the last with how long all of it took. Times are in milliseconds.
+done, and one with the seconds from first to last. Other times are in milliseconds.
 """
 
 from __future__ import annotations
@@ -107,9 +107,9 @@ def send(job: Job) -> None:
 
     _side_by_side(job, job["tokens"], prepare)
     ready = list(waiting)
-    seconds = _side_by_side(job, ready, press)
+    _tell({"begun": True})
+    _tell({"seconds": _side_by_side(job, ready, press)})
     _side_by_side(job, ready[: job["again"]], again)
-    _tell({"seconds": seconds})
 
 
 def talk(job: Job) -> None:
@@ -130,6 +130,7 @@ def talk(job: Job) -> None:
         ms = _ms(started, time.perf_counter())
         return {"ms": ms, "requests": asked + 1, "receipt": receipt}
 
+    _tell({"begun": True})
     _tell({"seconds": _side_by_side(job, list(range(job["count"])), walk)})
 
 

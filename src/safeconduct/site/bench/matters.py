@@ -103,7 +103,7 @@ def _read(server: ground.Server, username: str, pages: Pages, requests: int) -> 
         "count": requests,
     }
     with ground.progress(requests * len(pages), f"Pages as {username}") as step:
-        lines = ground.ask(server.port, job, step)
+        lines = ground.ask(server.port, job, lambda _line: step(1))
     if faults := [line["fault"] for line in lines if "fault" in line]:
         raise ground.Unready(f"a page could not be read: {faults[0]}")
     times: dict[str, list[float]] = defaultdict(list)

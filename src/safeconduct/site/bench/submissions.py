@@ -138,8 +138,7 @@ def _sent(server: ground.Server, reports: int, senders: int, today: date) -> Fig
         "check": reverse("reporter:check", kwargs=LANGUAGE),
         "again": min(AGAIN, reports),
     }
-    with ground.progress(2 * reports, f"{senders} at a time: sending") as step:
-        lines = ground.ask(server.port, job, step)
+    lines = _asked(server, job, 2 * reports, f"{senders} at a time: sending")
     return _figures(server, lines, before) | {
         "post_p50_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 50),
         "post_p95_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 95),
@@ -157,14 +156,10 @@ def _talked(server: ground.Server, talks: int, senders: int) -> Figures:
         "receipt": reverse("reporter:receipt", kwargs=LANGUAGE),
         "says": SAYS,
     }
-    used = server.processor_seconds()
-    with ground.progress(talks, f"{senders} at a time: whole way") as step:
-        lines = ground.ask(server.port, job, step)
-    used = server.processor_seconds() - used
+    lines = _asked(server, job, talks, f"{senders} at a time: whole way")
     asked = sum(line.get("requests", 0) for line in lines)
     return _figures(server, lines, before) | {
-        "requests_a_second": round(asked / max(lines[-1]["seconds"], 0.001), 1),
-        "server_cpu_ms": round(used * 1000 / talks, 1),
+        "requests_a_second": round(asked / _seconds(lines), 1),
     }
 
 
@@ -177,13 +172,39 @@ def _figures(server: ground.Server, lines: list[dict[str, Any]], before: int) ->
     return {
         "sent": len(times),
         "faults": sum("fault" in line for line in lines),
-        "a_second": round(len(times) / max(lines[-1]["seconds"], 0.001), 1),
+        "a_second": round(len(times) / _seconds(lines), 1),
         "p50_ms": figures.percentile(times, 50),
         "p95_ms": figures.percentile(times, 95),
+        "server_cpu_ms": round(_used(lines) * 1000 / max(len(times), 1), 1),
         **asdict(compare(shown, before)),
         "sampled": len(sample) + len(repeated),
         "opened": opened + sum(receipt in shown for receipt in repeated),
     }
+
+
+def _asked(
+    server: ground.Server, job: dict[str, Any], steps: int, label: str
+) -> list[dict[str, Any]]:
+    """Have the client do a job; note the server's processor time as it begins and ends."""
+
+    def watch(line: dict[str, Any]) -> None:
+        if "begun" in line or "seconds" in line:
+            line["used"] = server.processor_seconds()
+        step(1)
+
+    with ground.progress(steps, label) as step:
+        return ground.ask(server.port, job, watch)
+
+
+def _used(lines: list[dict[str, Any]]) -> float:
+    """Return the processor time the server used between the first and the last thing timed."""
+    read: list[float] = [line["used"] for line in lines if "used" in line]
+    return read[-1] - read[0]
+
+
+def _seconds(lines: list[dict[str, Any]]) -> float:
+    took: float = next(line["seconds"] for line in lines if "seconds" in line)
+    return max(took, 0.001)
 
 
 def _opened(server: ground.Server, sample: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 
 @click.command("bench")
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
-@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object, not in Markdown.")
 @click.option(
     "--database",
     type=click.Choice(["sqlite", "postgresql"]),
@@ -108,13 +109,23 @@ def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
     return imports.measure(imports.Plan(asked["rows"], asked["data"]), today)
 
 
-def _plain(found: Any, name: str = "") -> list[str]:
-    """Lay figures out as lines: a name, then what it holds."""
-    if isinstance(found, dict):
-        return [line for key, value in found.items() for line in _plain(value, f"{name} {key}")]
-    if isinstance(found, list) and found and isinstance(found[0], dict):
-        return [line for row in found for line in ("", *_plain(row, name))]
-    return [f"{name.strip()}: {found}"]
+def _plain(found: dict[str, Any], title: str = "") -> Iterator[str]:
+    """Lay figures out in Markdown, as docs/benchmarks.md has them: facts, then tables."""
+    yield from (f"## {title}", "") if title else ()
+    yield from (f"- {name}: {said}" for name, said in found.items() if not _holds(said))
+    for name, said in found.items():
+        if isinstance(said, dict):
+            yield from ("", *_plain(said, name))
+        elif _holds(said):
+            yield from ("", "| " + " | ".join(said[0]) + " |", "|---" * len(said[0]) + "|")
+            yield from ("| " + " | ".join(map(str, row.values())) + " |" for row in said)
+
+
+def _holds(said: object) -> bool:
+    """Whether a figure is itself made of figures."""
+    return isinstance(said, dict) or (
+        isinstance(said, list) and bool(said) and isinstance(said[0], dict)
+    )
 
 
 def _today() -> date:
