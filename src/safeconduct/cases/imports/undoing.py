@@ -24,6 +24,8 @@ from safeconduct.cases.terms import Change, EventKind
 from safeconduct.roster.models import Mission
 from safeconduct.vault.models import Compartment, Grant, Seal
 
+AT_ONCE = 500
+
 
 def objection(batch: Batch) -> str:
     """Why a batch may not be undone, as one line, or nothing."""
@@ -64,23 +66,36 @@ def _remove_added(batch: Batch) -> int:
 
     Raises ProtectedError when something outside the case file stands on one of them.
     """
-    matters = Matter.objects.filter(batch=batch)
-    of = {"matter__in": matters.values("pk")}
-    scopes = Compartment.objects.filter(scope__in=matters.values("reference"))
-    inside = Allegation.objects.filter(**of).values("pk")
-    Measure.objects.filter(allegation__in=inside).delete()
-    Finding.objects.filter(allegation__in=inside).delete()
-    Event.objects.filter(**of).delete()
-    Allegation.victims.through.objects.filter(allegation__in=inside).delete()
-    Allegation.objects.filter(**of).delete()
-    Victim.objects.filter(**of).delete()
-    Subject.objects.filter(**of).delete()
-    Seal.objects.filter(compartment__in=scopes.values("pk")).delete()
-    Grant.objects.filter(compartment__in=scopes.values("pk")).delete()
-    scopes.delete()
-    removed = matters.count()
-    matters.delete()
+    removed = 0
+    while held := list(Matter.objects.filter(batch=batch).values_list("pk", "reference")[:AT_ONCE]):
+        _remove([pk for pk, _reference in held], [reference for _pk, reference in held])
+        removed += len(held)
     return removed
+
+
+def _remove(matters: list[int], references: list[str]) -> None:
+    """Remove some matters and all in them.
+
+    The keys are named one by one: PostgreSQL plans a subquery over rows it has not yet counted,
+    as those of an import just made, as if there were none, and takes minutes.
+    """
+    allegations = _keys(Allegation.objects.filter(matter__in=matters))
+    scopes = _keys(Compartment.objects.filter(scope__in=references))
+    Measure.objects.filter(allegation__in=allegations).delete()
+    Finding.objects.filter(allegation__in=allegations).delete()
+    Event.objects.filter(matter__in=matters).delete()
+    Allegation.victims.through.objects.filter(allegation__in=allegations).delete()
+    Allegation.objects.filter(pk__in=allegations).delete()
+    Victim.objects.filter(matter__in=matters).delete()
+    Subject.objects.filter(matter__in=matters).delete()
+    Seal.objects.filter(compartment__in=scopes).delete()
+    Grant.objects.filter(compartment__in=scopes).delete()
+    Compartment.objects.filter(pk__in=scopes).delete()
+    Matter.objects.filter(pk__in=matters).delete()
+
+
+def _keys(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def _undo_one(change: BatchChange) -> None:
