@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from safeconduct.site.asgi import application as asgi
-from safeconduct.site.bodies import AsgiLimit, WsgiLimit
+from safeconduct.site.bodies import SMALL, AsgiLimit, WsgiLimit
 from safeconduct.site.wsgi import application as wsgi
 
 LIMIT = 100
@@ -71,6 +71,33 @@ def test_a_declared_length_above_the_limit_is_refused_unread():
     assert status == 413
     assert 'lang="ar"' in page
     assert 'dir="rtl"' in page
+
+
+def test_large_bodies_share_a_room_and_small_ones_never_wait():
+    guarded = AsgiLimit(accept, 10 * SMALL, room=2 * SMALL, patience=0.3)
+    guarded.held = 2 * SMALL  # others stopped half way and hold it all
+    assert answer(guarded, [b"x" * SMALL])[0] == 200
+    assert answer(guarded, [b"x" * (SMALL + 1), b"x"])[0] == 408
+    assert guarded.held == 2 * SMALL  # what was read of it is given back
+    guarded.held = 0
+    assert answer(guarded, [b"x" * (SMALL + 1), b"x"])[:2] == (200, f"{SMALL + 2}")
+    assert guarded.held == 0
+
+
+def test_a_sender_who_stops_is_let_go():
+    async def silent():
+        await asyncio.sleep(60)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    guarded = AsgiLimit(accept, LIMIT, patience=0.05)
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(guarded(scope, silent, send))).result()
+    assert sent[0]["status"] == 408
 
 
 def test_a_flood_is_not_read_to_its_end():

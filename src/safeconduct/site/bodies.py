@@ -6,6 +6,7 @@ story in plain text on a disk, so the limit stands in front of Django.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,10 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 DRAINED_TIMES = 4
+SMALL = 64 * 1024  # an answer, a message, a receipt: taken however many large bodies are waiting
+HELD_AT_ONCE = 256 * 1024 * 1024  # bytes of large bodies in memory, in one process
+STALLED_SECONDS = 60.0
+GLANCE_SECONDS = 0.2
 HEADERS = (
     ("content-type", "text/html; charset=utf-8"),
     ("cache-control", "no-store"),
@@ -45,12 +50,30 @@ class TooLarge(Exception):
     """More bytes arrived than the limit allows."""
 
 
-class AsgiLimit:
-    """Counts the bytes of each request body and answers 413 above the limit."""
+class Stalled(Exception):
+    """A body stopped arriving, or found no room for as long as one may stop."""
 
-    def __init__(self, application: Asgi, limit: int) -> None:
+
+class AsgiLimit:
+    """Counts the bytes of each request body and answers 413 above the limit.
+
+    Large bodies share a room: senders who stop half way cannot fill all memory together. Whoever
+    finds it full is read no further until there is room; who sends nothing for a minute is let go.
+    A small body never waits.
+    """
+
+    def __init__(
+        self,
+        application: Asgi,
+        limit: int,
+        room: int = HELD_AT_ONCE,
+        patience: float = STALLED_SECONDS,
+    ) -> None:
         self.application = application
         self.limit = limit
+        self.room = room
+        self.patience = patience
+        self.held = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Pass the request on while it is within the limit."""
@@ -58,22 +81,18 @@ class AsgiLimit:
             await self.application(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        languages = headers.get(b"accept-language", b"").decode("latin-1")
         declared = _number(headers.get(b"content-length", b"").decode("latin-1"))
-        counted = 0
-
-        async def counting() -> Message:
-            nonlocal counted
-            message = await receive()
-            counted += len(message.get("body", b""))
-            if max(counted, declared) > self.limit:
-                raise TooLarge
-            return message
-
+        body = _Body(self, receive, declared)
         try:
-            await self.application(scope, counting, send)
+            await self.application(scope, body.next, send)
+        except Stalled:
+            await _refuse(send, languages, 408)
         except TooLarge:
-            await self._drain(receive, counted)
-            await _refuse(send, headers.get(b"accept-language", b"").decode("latin-1"))
+            await self._drain(receive, body.counted)
+            await _refuse(send, languages)
+        finally:
+            self.held -= body.held
 
     async def _drain(self, receive: Receive, counted: int) -> None:
         """Read on and forget: a browser that is still sending does not look at the answer."""
@@ -84,9 +103,47 @@ class AsgiLimit:
             more = message["type"] == "http.request" and message.get("more_body", False)
 
 
-async def _refuse(send: Send, languages: str) -> None:
+class _Body:
+    """One request body as it arrives, and how much of the shared room it takes."""
+
+    def __init__(self, limit: AsgiLimit, receive: Receive, declared: int) -> None:
+        self.limit, self.receive, self.declared = limit, receive, declared
+        self.counted, self.held, self.whole = 0, 0, False
+
+    async def next(self) -> Message:
+        """Wait for the next part, count it and pass it on. Raises TooLarge or Stalled."""
+        if self.whole:  # what comes after the body is the end of the connection: it may take long
+            return await self.receive()
+        if self.counted > SMALL:
+            await self._room()
+        message = await self._part()
+        self.counted += len(message.get("body", b""))
+        if max(self.counted, self.declared) > self.limit.limit:
+            raise TooLarge
+        if self.counted > SMALL:
+            self.limit.held += self.counted - self.held
+            self.held = self.counted
+        self.whole = not message.get("more_body", False)
+        return message
+
+    async def _room(self) -> None:
+        waited = 0.0
+        while self.limit.held >= self.limit.room:
+            if waited > self.limit.patience:
+                raise Stalled
+            await asyncio.sleep(GLANCE_SECONDS)
+            waited += GLANCE_SECONDS
+
+    async def _part(self) -> Message:
+        try:
+            return await asyncio.wait_for(self.receive(), self.limit.patience)
+        except TimeoutError:
+            raise Stalled from None
+
+
+async def _refuse(send: Send, languages: str, status: int = 413) -> None:
     headers = [(name.encode(), value.encode()) for name, value in HEADERS]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": page(languages)})
 
 

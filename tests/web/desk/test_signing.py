@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 from django.test import Client
 
 from safeconduct.audit.models import Entry
+from safeconduct.web.shared import signin
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,11 @@ def test_an_account_without_a_post_at_the_desk_finds_nothing_there(cast):
     for path in ("/desk/", "/desk/matters", "/desk/reports"):
         page = browser.get(path)
         assert (page.status_code, page.content) == (404, unknown.content)
+
+
+def test_a_flood_of_passphrases_leaves_threads_for_reporters(cast, monkeypatch):
+    monkeypatch.setattr(signin, "CHECKED_AT_ONCE", threading.BoundedSemaphore(1))
+    with signin.CHECKED_AT_ONCE:  # somebody else's is being checked
+        page = sign_in(Client(), "osei")
+    assert b"try again" in page.content
+    assert sign_in(Client(), "osei").status_code == 302

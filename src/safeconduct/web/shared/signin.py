@@ -6,6 +6,8 @@ after the same work, and what was typed is recorded nowhere.
 
 from __future__ import annotations
 
+import threading
+
 from django import forms
 from django.contrib.auth import authenticate, login
 from django.db import transaction
@@ -21,7 +23,11 @@ from safeconduct.vault import rings
 from safeconduct.web.shared import sessions
 
 WRONG = _("The name or the passphrase is not right.")
+BUSY = _("Many people are signing in at this moment. Please try again.")
 WRONG_PASSPHRASE = _("The passphrase is not right.")
+# Checking a passphrase takes a thread and much memory for a third of a second. Fewer at once than
+# the server has threads (site.asgi): a flood of wrong ones must leave threads for reporters.
+CHECKED_AT_ONCE = threading.BoundedSemaphore(2)
 LONGEST = 1000  # a passphrase is stretched in memory; nobody may send a book
 
 
@@ -56,24 +62,38 @@ def sign_in(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
     """
     form = SignIn(request.POST or None)
     if form.is_bound and form.is_valid():
-        account = authenticate(
-            request,
-            username=form.cleaned_data["username"],
-            password=form.cleaned_data["passphrase"],
-        )
-        if account is not None:
-            secret = rings.unlock_account(account, form.cleaned_data["passphrase"])
-            answer = HttpResponseRedirect(way_back(request, face, home))
-            if secret is None:
-                login(request, account)
-            else:
-                sessions.sign_in(request, answer, username=account.username, secret=secret)
-            with transaction.atomic():
-                log.record("session.sign-in", actor=account.actor(), subject=account)
-            return answer
-        log.record_refusal(f"session.sign-in.{face}", actor=actors.STRANGER)
-        form.add_error(None, WRONG)
+        if not CHECKED_AT_ONCE.acquire(blocking=False):
+            form.add_error(None, BUSY)
+        else:
+            try:
+                answer = _come_in(request, form, face, home)
+            finally:
+                CHECKED_AT_ONCE.release()
+            if answer is not None:
+                return answer
+            form.add_error(None, WRONG)
     return render(request, "shared/sign_in.html", {"form": form, "back": request.GET.get("next")})
+
+
+def _come_in(request: HttpRequest, form: SignIn, face: str, home: str) -> HttpResponse | None:
+    """Begin a session if name and passphrase are right; else record that somebody tried."""
+    account = authenticate(
+        request,
+        username=form.cleaned_data["username"],
+        password=form.cleaned_data["passphrase"],
+    )
+    if account is None:
+        log.record_refusal(f"session.sign-in.{face}", actor=actors.STRANGER)
+        return None
+    secret = rings.unlock_account(account, form.cleaned_data["passphrase"])
+    answer = HttpResponseRedirect(way_back(request, face, home))
+    if secret is None:
+        login(request, account)
+    else:
+        sessions.sign_in(request, answer, username=account.username, secret=secret)
+    with transaction.atomic():
+        log.record("session.sign-in", actor=account.actor(), subject=account)
+    return answer
 
 
 def unlock(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
