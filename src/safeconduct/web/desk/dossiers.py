@@ -29,7 +29,8 @@ ASKED_FIRST = SIDES | {Act.CLOSE, Act.REOPEN}
 
 def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     """What is open of a report: codes, days, clocks, how many messages and files, what is next."""
-    openable = cases.openable(actor, report.reference)
+    file = report.matter or report  # what is part of a matter is under its walls and grants
+    openable = cases.openable(actor, file.reference)
     letters = list(intake.messages(actor, report).defer("seal__box"))
     files = list(intake.attachments(actor, report))
     clocks = cases.clocks(actor, [report.reference])[report.reference]
