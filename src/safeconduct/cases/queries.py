@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
+from safeconduct.access.policy import GRANTS
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base import moves
 from safeconduct.cases.models import (
@@ -192,12 +194,17 @@ def openable(actor: Actor, scope: str) -> frozenset[int]:
 
 
 def permissions_on(actor: Actor, of: Matter) -> frozenset[Permission]:
-    """What the actor may do in one matter, so that only possible acts are offered."""
-    row = Matter.objects.filter(pk=of.pk)
-    return frozenset(
-        permission
-        for permission in dict.fromkeys(OF_A_MATTER)
-        if gate.may(actor, permission) and gate.visible(actor, permission, row).exists()
+    """What the actor may do in one matter, so that only possible acts are offered.
+
+    Permissions that reach equally far are asked about once.
+    """
+    row, by_reach = Matter.objects.filter(pk=of.pk), defaultdict(set)
+    for permission in OF_A_MATTER:
+        if gate.may(actor, permission):
+            reach = tuple(GRANTS[holding.role].get(permission) for holding in actor.holdings)
+            by_reach[reach].add(permission)
+    return frozenset().union(
+        *(alike for alike in by_reach.values() if gate.visible(actor, min(alike), row).exists())
     )
 
 
