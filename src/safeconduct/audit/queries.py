@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -21,6 +22,26 @@ def verify(step: Callable[[int], object] | None = None) -> Iterator[Fault]:
     head = Head.objects.filter(pk=1).first()
     end = (head.seq, head.hash) if head else (0, "")
     return faults(_told(lines(), step), end)
+
+
+def missing(kept: Iterable[tuple[int, str]]) -> Iterator[Fault]:
+    """Yield every entry of a copy kept elsewhere, as (seq, hash), that the stored log lost.
+
+    Somebody who may write the whole table can chain it anew, and it holds: only a copy out of
+    their hands tells.
+    """
+    for batch in batched(kept):
+        stored = dict(Entry.objects.filter(seq__in=dict(batch)).values_list("seq", "hash"))
+        for seq, hash_ in batch:
+            if stored.get(seq) != hash_:
+                yield Fault(seq, "is not the entry that was exported")
+
+
+def batched(kept: Iterable[tuple[int, str]], size: int = 500) -> Iterator[list[tuple[int, str]]]:
+    """Yield pairs in lists of a size."""
+    source = iter(kept)
+    while batch := list(islice(source, size)):
+        yield batch
 
 
 def lines(after: int = 0) -> Iterator[tuple[Line, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 from typing import TextIO
 
 import click
@@ -27,14 +28,22 @@ def command() -> None:
 
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
-def verify(*, as_json: bool) -> None:
+@click.option(
+    "--against",
+    type=click.File("r", encoding="utf-8"),
+    help="An export kept elsewhere: the log must still hold every entry of it.",
+)
+def verify(*, as_json: bool, against: TextIO | None) -> None:
     """Walk the whole chain and say every place where it does not hold.
 
-    Exit code 1 when the log was altered anywhere.
+    Exit code 1 when the log was altered anywhere. Somebody who can write the whole table can also
+    chain it anew: compare it with an export that they could not reach.
     """
+    kept = list(_kept(against)) if against else []
     length = queries.length()
     with click.progressbar(length=length, label="Entries", file=sys.stderr) as bar:
-        found = list(islice(queries.verify(step=bar.update), MOST_FAULTS))
+        told = chain(queries.verify(step=bar.update), queries.missing(kept))
+        found = list(islice(told, MOST_FAULTS))
     if as_json:
         faults = [asdict(fault) for fault in found]
         click.echo(json.dumps({"entries": length, "whole": not found, "faults": faults}))
@@ -46,6 +55,16 @@ def verify(*, as_json: bool) -> None:
         )
     if found:
         sys.exit(BROKEN)
+
+
+def _kept(export: TextIO) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(export, start=1):
+        try:
+            entry = json.loads(line)
+            yield int(entry["seq"]), str(entry["hash"])
+        except (ValueError, KeyError, TypeError):
+            said = f"{export.name}, line {number}: expected an entry as audit export writes it."
+            raise click.UsageError(said) from None
 
 
 @command.command()
