@@ -200,15 +200,14 @@ def come_back(teller: Teller, receipt: str) -> None:
     assert reporter.post("/report/en/mailbox/write", {"text": marked.word()}).status in {403, 410}
 
 
-def newest(officer: Visitor) -> str:
-    """The newest report that waits."""
+def waiting(officer: Visitor) -> list[str]:
+    """The reports that wait in the inbox."""
     page = officer.get("/desk/reports")
-    return next(link for link in page.links if re.fullmatch(r"/desk/reports/\w+", link))
+    return [link for link in page.links if re.fullmatch(r"/desk/reports/\w+", link)]
 
 
-def triage(teller: Teller, officer: Visitor) -> str:
+def triage(teller: Teller, officer: Visitor, at: str) -> str:
     """Set one report aside and take it up again; return the matter opened from it."""
-    at = newest(officer)
     opened = teller.give(officer, at, "desk:report-read")
     teller.read_back.append(opened.text)
     named = teller.give(teller.visitor("cora"), at, "desk:report-identify")
@@ -225,9 +224,8 @@ def triage(teller: Teller, officer: Visitor) -> str:
     return next(link for link in page.links if link.startswith("/desk/matters/"))
 
 
-def join(teller: Teller, officer: Visitor, matter: str) -> None:
-    """Make the next report part of the matter."""
-    at = newest(officer)
+def join(teller: Teller, officer: Visitor, at: str, matter: str) -> None:
+    """Make another report part of the matter."""
     number = re.search(r"<h1><bdi>([^<]+)", officer.get(matter).text)
     assert number is not None
     teller.give(officer, f"{at}/acknowledge")
@@ -347,12 +345,14 @@ def written(tmp_path_factory) -> Iterator[Written]:
         building = ("demo", "build", "--matters", "3")
         with serving.serving(folder, before=(building,), apart=True, demo="true") as served:
             teller = Teller(served.port)
+            osei = teller.visitor("osei")
+            before = waiting(osei)
             receipt = report(teller)
             report(teller)
             come_back(teller, receipt)
-            osei = teller.visitor("osei")
-            matter = triage(teller, osei)
-            join(teller, osei, matter)
+            one, other = (at for at in waiting(osei) if at not in before)
+            matter = triage(teller, osei, one)
+            join(teller, osei, other, matter)
             allegation = describe(teller, osei, matter)
             settle(teller, osei, matter, allegation)
             answer_for_a_state(teller)

@@ -10,6 +10,7 @@ from safeconduct.site.demo import cast
 from tests.visiting import Answer, Visitor
 
 STATE = "XD"
+REPORT = r"/desk/reports/\w+"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(400)
 REPORTED: dict[str, dict[str, str]] = {
     "danger": {"danger": "no"},
@@ -57,9 +58,10 @@ def report(port: int) -> str:
 
 def matter(port: int, *, assessed: bool = True) -> Prepared:
     """Make a report, open a matter from it and allege one thing of a national of one State."""
-    report(port)
     osei = officer(port)
-    found = link(osei.get("/desk/reports"), r"/desk/reports/\w+")
+    before = links(osei.get("/desk/reports"), REPORT)
+    report(port)
+    found = next(at for at in links(osei.get("/desk/reports"), REPORT) if at not in before)
     opened = osei.post(f"{found}/read", {"reason": "triage"})
     file = next(f.action for f in opened.forms if "/files/" in f.action)
     osei.post(f"{found}/acknowledge", {"text": "It was read."})

@@ -45,9 +45,9 @@ def year_on(page: Page, year: int) -> int:
     return int(re.sub(r"\D", "", row.locator("td").last.inner_text()))
 
 
-def take_in(page: Page, language: str) -> str:
-    """Read the newest report, take its photograph, answer, and open a matter; return its number."""
-    walking.open_newest_report(page)
+def take_in(page: Page, language: str, before: list[str]) -> str:
+    """Read the new report, take its photograph, answer, and open a matter; return its number."""
+    walking.open_new_report(page, before)
     report = walking.path_of(page)
     expect(page.get_by_text(WORDS[language])).to_have_count(0)
     walking.open_words(page)
@@ -148,15 +148,16 @@ def test_a_report_becomes_a_public_figure_and_its_words_stay_with_those_who_were
 ):
     year = datetime.now(UTC).year
     counted = walking.count_in_register(served, year)
+    officer = visitor.open("/desk/sign-in")
+    walking.sign_in(officer, "osei")
+    before = walking.inbox(officer)
 
     reporter = visitor.open(f"/report/{language}/", viewport=PHONE, script=False, language=language)
     photo = {"name": "photo.png", "mimeType": "image/png", "buffer": PHOTO}
     receipt = walking.tell(reporter, said(language), [photo])
     walking.finish(reporter, receipt)
 
-    officer = visitor.open("/desk/sign-in")
-    walking.sign_in(officer, "osei")
-    number = take_in(officer, language)
+    number = take_in(officer, language, before)
 
     walking.open_mailbox(reporter, language, receipt)
     expect(reporter.get_by_text(ANSWER)).to_be_visible()

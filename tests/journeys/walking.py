@@ -132,10 +132,15 @@ def open_mailbox(page: Page, language: str, receipt: str) -> None:
     expect(page.locator("main textarea[name=text]")).to_be_visible()
 
 
-def open_newest_report(page: Page) -> None:
-    """Go to the newest report that waits in the inbox."""
+def inbox(page: Page) -> list[str]:
+    """The reports that wait, on the first page of the inbox; a day's reports lie in no order."""
     page.goto("/desk/reports")
-    page.locator("main table tbody a").first.click()
+    return [str(a.get_attribute("href")) for a in page.locator("main table tbody a").all()]
+
+
+def open_new_report(page: Page, before: list[str]) -> None:
+    """Go to the report that has come to the inbox since."""
+    page.goto(next(at for at in inbox(page) if at not in before))
 
 
 def open_words(page: Page) -> None:
