@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from safeconduct.vault import boxes, receipts
 
@@ -15,3 +16,10 @@ def _cheap_and_in_memory(settings, monkeypatch):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = settings.STORAGES | {"default": memory, "sealed": memory}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_first_language():
+    """Forget the language that a page of an earlier test was shown in."""
+    with translation.override("en"):
+        yield

@@ -18,8 +18,10 @@ from safeconduct.vocabulary import conduct
 from safeconduct.web.desk import dossiers
 from safeconduct.web.desk.forms import matters as matter_forms
 from safeconduct.web.desk.forms import outcomes as forms
-from safeconduct.web.desk.frame import Question, ask, do, only, show, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.desk.frame import Question, ask, do, show
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Permission.MATTER_EDIT)
@@ -117,16 +119,18 @@ def record_measure(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def charge_of(said: dict[str, object]) -> Charge:
+def charge_of(said: dict[str, Any]) -> Charge:
     """The codes and days of an allegation form; the type of SEA follows from the conduct."""
-    code = str(said["conduct"])
+    code = said["conduct"]
     sea = conduct.sea_type(code)
-    days = {k: said[k] for k in ("incident_from", "incident_to", "precision", "station")}
     return Charge(
         conduct=code,
         taxonomy=conduct.version_of(code),
         sea_type=sea.code if sea else "",
-        **days,  # type: ignore[arg-type]
+        incident_from=said["incident_from"],
+        incident_to=said["incident_to"],
+        precision=said["precision"],
+        station=said["station"],
     )
 
 

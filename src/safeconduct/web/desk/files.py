@@ -11,7 +11,8 @@ from safeconduct.cases import queries
 from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
 from safeconduct.cases.terms import State
 from safeconduct.web.desk import paging, wording
-from safeconduct.web.desk.frame import today, who
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import who
 
 MINE, CHANGED = "mine", "changed"
 LONGEST_NUMBER = 40

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,8 +21,8 @@ from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.matters import Refused
 from safeconduct.transparency.actions import Refused as NotReleased
-
-View = Callable[..., HttpResponse]
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import name_of, who
 
 OBJECTIONS = (IllegalMove, Refused, NotReleased)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
@@ -57,36 +54,10 @@ class Question:
     template: str = "ask"
 
 
-def who(request: HttpRequest) -> Actor:
-    """Whoever came in by the door of this view."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def today() -> date:
-    """The day on which an act is recorded."""
-    return timezone.localdate()
-
-
 def take_seat(actor: Actor) -> None:
     """Raise gate.Denied for an account that has no post at the desk."""
     if not SEATS & {holding.role for holding in actor.holdings}:
         raise gate.Denied("desk")
-
-
-def only(method: str) -> Callable[[View], View]:
-    """Answer one method; any other finds nothing there, as on an unknown route."""
-
-    def mark(view: View) -> View:
-        @wraps(view)
-        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in {method, "HEAD" if method == "GET" else method}:
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return enter
-
-    return mark
 
 
 def show(request: HttpRequest, template: str, here: str, **context: Any) -> HttpResponse:
@@ -98,7 +69,7 @@ def show(request: HttpRequest, template: str, here: str, **context: Any) -> Http
         {
             "here": here,
             "rail": _rail(actor, here),
-            "account": {"name": request.user.name, "desk": _posts(actor)},  # type: ignore[union-attr]
+            "account": {"name": name_of(request), "desk": _posts(actor)},
             "locked": actor.secret is None,
             "today": today(),
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from safeconduct.web.desk.frame import only, show, take_seat, who
+from safeconduct.web.desk.frame import show, take_seat
 from safeconduct.web.shared import gallery
-from safeconduct.web.shared.doors import Door, door
+from safeconduct.web.shared.doors import Door, door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Door.SIGNED_IN)

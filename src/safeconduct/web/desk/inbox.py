@@ -12,7 +12,8 @@ from safeconduct.cases import queries as cases
 from safeconduct.intake import queries
 from safeconduct.intake.terms import State
 from safeconduct.web.desk import paging, wording
-from safeconduct.web.desk.frame import today, who
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import who
 
 URGENT, LATE, EVERY = "urgent", "late", "all"
 

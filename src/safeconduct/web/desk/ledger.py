@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from safeconduct.access.terms import Permission
 from safeconduct.audit import queries
-from safeconduct.web.desk.frame import only, show
+from safeconduct.web.desk.frame import show
 from safeconduct.web.shared.doors import door
+from safeconduct.web.shared.methods import only
 
 SIZE = 50
 MOST_FAULTS = 20

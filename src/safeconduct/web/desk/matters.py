@@ -17,8 +17,10 @@ from safeconduct.roster import queries as roster
 from safeconduct.web.desk import dossiers, files
 from safeconduct.web.desk.forms import matters as forms
 from safeconduct.web.desk.forms.reports import Opening
-from safeconduct.web.desk.frame import Question, ask, only, show, to_unlock, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.desk.frame import Question, ask, show, to_unlock
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Permission.MATTER_READ)

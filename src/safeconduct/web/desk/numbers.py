@@ -13,8 +13,10 @@ from safeconduct.access import gate
 from safeconduct.access.terms import Permission
 from safeconduct.transparency import actions, queries
 from safeconduct.transparency.terms import EVERY_YEAR, CountedBy, Protection, Series, Shape
-from safeconduct.web.desk.frame import do, only, show, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.desk.frame import do, show
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Permission.FIGURE_COMPILE)

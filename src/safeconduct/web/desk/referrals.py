@@ -11,8 +11,9 @@ from safeconduct.cases import queries
 from safeconduct.memberstates import actions
 from safeconduct.memberstates import queries as states
 from safeconduct.web.desk.forms.referrals import ReferralForm
-from safeconduct.web.desk.frame import Question, ask, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.desk.frame import Question, ask
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
 
 
 @door(Permission.REFERRAL_SEND)

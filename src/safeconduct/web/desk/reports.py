@@ -15,8 +15,10 @@ from safeconduct.intake.terms import SetAside
 from safeconduct.roster import queries as roster
 from safeconduct.web.desk import dossiers, downloads, inbox
 from safeconduct.web.desk.forms import reports as forms
-from safeconduct.web.desk.frame import Question, ask, do, only, show, to_unlock, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.desk.frame import Question, ask, do, show, to_unlock
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Permission.REPORT_READ)

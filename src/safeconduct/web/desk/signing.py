@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from safeconduct.web.desk.frame import only
 from safeconduct.web.shared import signin
 from safeconduct.web.shared.doors import Door, door
+from safeconduct.web.shared.methods import only
 
 FACE, HOME = "desk", "desk:today"
 

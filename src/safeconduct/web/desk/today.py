@@ -14,9 +14,10 @@ from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
 from safeconduct.cases.terms import State
 from safeconduct.intake import queries as intake
 from safeconduct.intake.terms import State as ReportState
-from safeconduct.web.desk import frame
-from safeconduct.web.desk.frame import only, show, take_seat, who
-from safeconduct.web.shared.doors import Door, door
+from safeconduct.web.desk.frame import show, take_seat
+from safeconduct.web.shared import days
+from safeconduct.web.shared.doors import Door, door, who
+from safeconduct.web.shared.methods import only
 
 
 @door(Door.SIGNED_IN)
@@ -32,7 +33,7 @@ def _matters(actor: Actor) -> dict[str, Any]:
     """How many matters are overdue, due, changed, and mine by stage."""
     if not gate.may(actor, Permission.MATTER_READ):
         return {}
-    on = frame.today()
+    on = days.today()
     mine = cases.by_stage(actor)
     return {
         "reads_matters": True,
@@ -49,7 +50,7 @@ def _reports(actor: Actor) -> dict[str, Any]:
         return {}
     readable = intake.readable_by(actor).order_by()
     waiting = readable.filter(state=ReportState.RECEIVED)
-    late = cases.late(actor, "acknowledgement", frame.today())
+    late = cases.late(actor, "acknowledgement", days.today())
     return {
         "reads_reports": True,
         "waiting": waiting.count(),

@@ -21,7 +21,7 @@ from safeconduct.memberstates.terms import Act as ReferralAct
 from safeconduct.memberstates.terms import Stage as ReferralStage
 from safeconduct.roster.terms import Precision
 from safeconduct.vocabulary import conduct, countries, shelf
-from safeconduct.web.desk.frame import today
+from safeconduct.web.shared.days import today
 
 SOON = timedelta(days=3)
 MOST_CHARGES = 2

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Role
 from safeconduct.web.partner import wording
-
-
-def who(request: HttpRequest) -> Actor:
-    """Whoever came in by the door of this view."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def today() -> date:
-    """The day on which an act is recorded."""
-    return timezone.localdate()
+from safeconduct.web.shared.doors import name_of, who
 
 
 def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -33,7 +20,7 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         request,
         f"partner/{template}.html",
         {
-            "account": {"name": request.user.name},  # type: ignore[union-attr]
+            "account": {"name": name_of(request)},
             "place": ", ".join(sorted(map(wording.state, states))),
             "locked": actor.secret is None,
         }

@@ -21,8 +21,9 @@ from safeconduct.vault import actions as vault
 from safeconduct.vault.rings import Locked
 from safeconduct.web.partner import wording
 from safeconduct.web.partner.forms import AnswerForm
-from safeconduct.web.partner.frame import show, today, who
-from safeconduct.web.shared.doors import door
+from safeconduct.web.partner.frame import show
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
 
 

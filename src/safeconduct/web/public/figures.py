@@ -138,7 +138,7 @@ def table(shown: Shown, by: str) -> Table:
 def vintages(series: Series) -> Table | None:
     """Each year's number in each release, so that a restatement can be seen; none before two."""
     found = published.vintages(series)
-    if len(found) < 2:  # noqa: PLR2004  one release restates nothing
+    if not found[1:]:
         return None
     years = sorted({year for _release, totals in found for year in totals})
     return Table(

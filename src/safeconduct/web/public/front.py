@@ -33,7 +33,7 @@ def door(opens_to: str) -> Callable[[View], View]:
             return response
 
         opened = require_safe(enter)
-        opened.door = opens_to  # type: ignore[attr-defined]
+        vars(opened)["door"] = opens_to
         return opened
 
     return mark

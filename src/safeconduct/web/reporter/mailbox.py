@@ -30,7 +30,7 @@ from safeconduct.web.reporter.pages import (
     to,
     token_of,
 )
-from safeconduct.web.reporter.writing import today
+from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
 MINUTE = 60

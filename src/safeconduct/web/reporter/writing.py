@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,14 +28,10 @@ from safeconduct.web.reporter.pages import (
     to,
     token_of,
 )
+from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
 CHECKING = "check"
-
-
-def today() -> date:
-    """The day, in UTC; a reporter's hour is kept nowhere."""
-    return datetime.now(UTC).date()
 
 
 @door(Door.REPORTER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -31,8 +31,24 @@ class Door(StrEnum):
     SIGNED_IN = "signed-in"  # any account, whatever it may do
 
 
+class Visit(HttpRequest):
+    """A request that came in by a door."""
+
+    actor: Actor
+
+
+def who(request: HttpRequest) -> Actor:
+    """Whoever came in by the door of this view."""
+    return cast("Visit", request).actor
+
+
+def name_of(request: HttpRequest) -> str:
+    """The work name of whoever is signed in; nothing for a stranger."""
+    return request.user.name if request.user.is_authenticated else ""
+
+
 def door(opens_to: Permission | Door) -> Callable[[View], View]:
-    """Mark a view with whom it opens to; inside, `request.actor` is whoever came in.
+    """Mark a view with whom it opens to; inside, `who(request)` is whoever came in.
 
     A refusal becomes 'not found', exactly as an unknown route does, and is logged in a
     transaction of its own. An act that needs a key sends a locked session to unlock first.
@@ -41,7 +57,7 @@ def door(opens_to: Permission | Door) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            request.actor = actor = _visitor(request, opens_to)  # type: ignore[attr-defined]
+            cast("Visit", request).actor = actor = _visitor(request, opens_to)
             try:
                 _let_in(actor, opens_to)
                 return view(request, *args, **kwargs)
@@ -52,8 +68,8 @@ def door(opens_to: Permission | Door) -> Callable[[View], View]:
             except Locked:
                 return _to_unlock(request)
 
-        enter.door = opens_to  # type: ignore[attr-defined]
-        return enter  # type: ignore[return-value]
+        vars(enter)["door"] = opens_to
+        return cast("View", enter)
 
     return mark
 

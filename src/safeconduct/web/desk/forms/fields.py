@@ -12,12 +12,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.vocabulary.shelf import Choices
-from safeconduct.web.desk.frame import today
+from safeconduct.web.shared.days import today
 
 NONE: tuple[str, Any] = ("", _("Choose one"))
 
 
-class Chosen(forms.ModelChoiceField):  # type: ignore[type-arg]
+class Chosen(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none at run time
     """One of the records somebody may choose, known in the form by an opaque reference."""
 
     def __init__(self, label: Any, *, said: Callable[[Any], str] = str, **options: Any) -> None:
@@ -30,7 +30,7 @@ class Chosen(forms.ModelChoiceField):  # type: ignore[type-arg]
         return self.said(obj)
 
 
-class Ticked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Ticked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
     """Any of the records somebody may choose."""
 
     def __init__(self, label: Any, *, said: Callable[[Any], str] = str, **options: Any) -> None:

@@ -18,7 +18,7 @@ from safeconduct.roster.terms import Precision
 from safeconduct.vocabulary import conduct, countries, shelf
 from safeconduct.web.desk import wording
 from safeconduct.web.desk.forms.fields import Chosen, Ticked, day, offer, one_of, words
-from safeconduct.web.desk.frame import today
+from safeconduct.web.shared.days import today
 
 LARGEST_GROUP = 1000
 

@@ -12,8 +12,8 @@ from safeconduct.cases.terms import Authority, Progress, Stage
 from safeconduct.vocabulary import conduct, shelf
 from safeconduct.vocabulary.shelf import Choices
 from safeconduct.web.desk.forms.fields import day, one_of, words
-from safeconduct.web.desk.frame import today
 from safeconduct.web.desk.wording import LISTS
+from safeconduct.web.shared.days import today
 
 LONGEST = 36500
 
