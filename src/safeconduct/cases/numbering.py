@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import models
-
 from safeconduct.cases.models import Counter
 from safeconduct.roster.models import Mission
 
 
 def next_number(mission: Mission, today: date) -> str:
     """Return the next number of a mission and year, such as UNMISS-2026-00042."""
-    Counter.objects.get_or_create(mission=mission, year=today.year)
-    counter = Counter.objects.select_for_update().get(mission=mission, year=today.year)
-    counter.last = models.F("last") + 1
-    counter.save(update_fields=["last"])
-    counter.refresh_from_db(fields=["last"])
-    return f"{mission.code.replace(' ', '')}-{today.year}-{counter.last:05d}"
+    return next_numbers(mission, today.year, 1)[0]
 
 
 def next_numbers(mission: Mission, year: int, count: int) -> list[str]:

@@ -12,7 +12,7 @@ from safeconduct.access.actors import Actor, Secret
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import boxes, rings, seals
+from safeconduct.vault import rings, seals
 from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile, Share
 from safeconduct.vault.seals import FileLabel, Opened
 from safeconduct.vault.terms import Holder, Kind
@@ -69,8 +69,8 @@ def open_compartment(
     The caller's own act (a report, a matter) has asked the gate and records itself: this is
     one of its steps, so it writes no entry of its own.
     """
-    compartment = Compartment.objects.create(kind=kind, scope=scope, made_on=_today())
-    opened = Opened(compartment, boxes.new_key())
+    opened = seals.new_compartment(kind, scope, _today())
+    opened.compartment.save()
     Grant.objects.bulk_create(
         [rings.new_grant(opened, h, actor, reason, _today()) for h in holders]
     )

@@ -52,10 +52,7 @@ def make(language: str) -> str:
 def normalise(typed: str) -> str:
     """Return the canonical form of what somebody typed. Raises NotAReceipt."""
     text = unicodedata.normalize("NFKC", typed).casefold()
-    digits = "".join(
-        str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None
-    )
-    if digits:
+    if digits := _digits(text):
         if len(digits) != DIGITS or _check_digit(digits[:-1]) != digits[-1]:
             raise NotAReceipt("digits")
         return digits
@@ -72,10 +69,7 @@ def says_group(receipt: str, number: int, typed: str) -> bool:
     group = receipt.split()[number - 1]
     text = unicodedata.normalize("NFKC", typed).casefold().strip()
     if group.isdecimal():
-        found = "".join(
-            str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None
-        )
-        return found == group
+        return _digits(text) == group
     return len(text) >= SHORTEST and text[:4] == group[:4]
 
 
@@ -88,6 +82,13 @@ def keys(typed: str) -> ReceiptKeys:
 @cache
 def _words(language: str) -> tuple[str, ...]:
     return tuple(Mnemonic(WORD_LISTS[language]).wordlist)
+
+
+def _digits(text: str) -> str:
+    """Return the digits in a text, of any script, as 0 to 9."""
+    return "".join(
+        str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None
+    )
 
 
 def _check_digit(digits: str) -> str:
