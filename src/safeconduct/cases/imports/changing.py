@@ -95,8 +95,7 @@ def _holders(run: Run, scope: str, kind: Kind) -> Sequence[Keyring]:
 
 
 def _remove(run: Run, step: Step) -> None:
-    before = {name: value for name, value in step.before.items()}  # noqa: C416  a Mapping
-    note(run.batch, Change.REMOVED, step.table, str(before["reference"]), before)
+    note(run.batch, Change.REMOVED, step.table, str(step.before["reference"]), step.before)
     TABLES[step.table]._default_manager.filter(pk=step.pk).delete()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ from safeconduct.cases.terms import Progress, Stage
 from safeconduct.vocabulary import conduct
 
 LONGEST_KEY = 120
+AGE_DIGITS, DAYS_DIGITS = 3, 6  # no number with more can be meant
 
 
 class Refusal(Exception):
@@ -205,7 +207,7 @@ class Reader:
         text = row.cells[ages.column].strip()
         if not text:
             return "unknown"
-        years = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1  # noqa: PLR2004
+        years = int(text) if _is_whole(text, AGE_DIGITS) else -1
         for first, last, band in ages.bands:
             if first <= years <= last:
                 return band
@@ -220,7 +222,7 @@ class Reader:
             if meaning.code:
                 on = self._day(row, finding.on, notes)
                 found.append(SaidFinding(finding.stage, meaning.code, finding.body, on))
-        return tuple(found), rules.latest(states)
+        return tuple(found), rules.first_told(states)
 
     def _measures(self, row: Row, notes: list[Note]) -> tuple[tuple[SaidMeasure, ...], str]:
         found, states = dict[SaidMeasure, None](), []
@@ -235,7 +237,7 @@ class Reader:
                         measure.authority, meaning.code, measure.progress, on, length
                     )
                     found[said] = None
-        return tuple(found), rules.latest(states)
+        return tuple(found), rules.first_told(states)
 
     def _parts(
         self, row: Row, measure: Measure, notes: list[Note]
@@ -260,10 +262,14 @@ class Reader:
     def _length(self, measure: Measure, days: str, notes: list[Note]) -> int | None:
         if not days:
             return None
-        if days.isascii() and days.isdigit() and len(days) < 7:  # noqa: PLR2004
+        if _is_whole(days, DAYS_DIGITS):
             return int(days)
         notes.append(Note(rules.PART_DAYS, self._show(measure.values.column, f"{days} days")))
         return None
+
+
+def _is_whole(text: str, digits: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= digits
 
 
 def _words(row: Row, columns: tuple[str, ...]) -> str:
@@ -280,7 +286,7 @@ def _parsed(text: str, day: Day) -> date | None:
             return None
         text = match.group(1) if day.within.groups else match.group(0)
     try:
-        return datetime.strptime(text, day.format).date()  # noqa: DTZ007  a day has no zone
+        return date(*time.strptime(text, day.format)[:3])
     except ValueError:
         return None
 

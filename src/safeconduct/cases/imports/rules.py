@@ -48,6 +48,6 @@ def state_of(
     return (State(told_by_measure), False) if told_by_measure else (State.FOUND, True)
 
 
-def latest(states: Collection[str]) -> str:
+def first_told(states: Collection[str]) -> str:
     """Return the one state told, or nothing; where several are told the first stands."""
     return next(iter(states), "")
