@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import IO, Any
 
-from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
@@ -16,8 +16,9 @@ class WithoutHours(FileSystemStorage):
     A stolen disk or a backup would otherwise tell to the second when a reporter sent a file.
     """
 
-    def _save(self, name: str, content: File[bytes]) -> str:
-        kept: str = super()._save(name, content)  # type: ignore[misc]  # the stubs lack it
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
+        """Keep a file under a name, or one like it, and return the name; its hour is forgotten."""
+        kept = super().save(name, content, max_length)
         forget_hour(Path(self.path(kept)))
         self._forget_folders(kept)
         return kept
