@@ -51,7 +51,7 @@ def environment_of(folder: Path, **settings: str) -> dict[str, str]:
 
 def command(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run one command of the console script and wait for its end."""
-    return subprocess.run(  # noqa: S603  our own command
+    return subprocess.run(
         [*COMMAND, *arguments],
         env=environment,
         cwd=house.ROOT,
@@ -88,7 +88,7 @@ def serving(
     port = free_port()
     log = folder / "server.log"
     with log.open("w") as stream:
-        server = subprocess.Popen(  # noqa: S603  our own server
+        server = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(port), *arguments],
             env=environment,
             cwd=house.ROOT,
@@ -110,7 +110,7 @@ def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) 
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text()
         try:
-            with urllib.request.urlopen(f"{address}/health/ready", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=2):  # noqa: S310  our own server
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -35,7 +35,7 @@ def osei_answers(served):
 
     def answer(receipt: str) -> None:
         environment = served.environment | {"DJANGO_SETTINGS_MODULE": "safeconduct.site.settings"}
-        subprocess.run(  # noqa: S603  our own interpreter and words
+        subprocess.run(
             [sys.executable, "-c", ANSWER, receipt],
             env=environment,
             cwd=house.ROOT,

@@ -157,7 +157,7 @@ def downloaded(page: Page) -> tuple[Download, bytes]:
 
 def count_in_register(served: serving.Served, year: int) -> int:
     """Count the register of an installation itself: reports of SEA received in a year (R3)."""
-    counted = subprocess.run(  # noqa: S603  our own interpreter and words
+    counted = subprocess.run(
         [sys.executable, "-c", COUNTING, str(year)],
         env=served.environment | {"DJANGO_SETTINGS_MODULE": "safeconduct.site.settings"},
         cwd=house.ROOT,

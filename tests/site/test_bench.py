@@ -91,7 +91,7 @@ def test_rows_are_measured_without_the_real_lists_and_a_second_run_changes_nothi
 
 
 def test_a_measurement_told_to_stop_leaves_no_server_and_no_folder(tmp_path):
-    running = subprocess.Popen(  # noqa: S603  our own command
+    running = subprocess.Popen(
         [*serving.COMMAND, "bench", "matters", "--matters", "5000"],
         env=environment(tmp_path),
         cwd=house.ROOT,
@@ -130,7 +130,7 @@ def test_an_installation_in_use_is_never_measured(tmp_path):
 
 def test_the_client_loads_nothing_of_the_product():
     asked = "import sys, safeconduct.site.bench.client; print('django' in sys.modules)"
-    ended = subprocess.run(  # noqa: S603  our own module
+    ended = subprocess.run(
         [sys.executable, "-c", asked],
         env=os.environ | {"PYTHONPATH": str(house.ROOT / "src")},
         capture_output=True,

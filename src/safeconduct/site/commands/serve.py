@@ -45,7 +45,7 @@ def command(
     if faces and set(faces) != settings.FACES:
         # Settings are read once: begin again, with these faces in the environment.
         chosen = os.environ | {f"{PREFIX}FACES": ",".join(faces)}
-        os.execve(sys.executable, [sys.executable, *ALONE, *sys.argv[1:]], chosen)  # noqa: S606
+        os.execve(sys.executable, [sys.executable, *ALONE, *sys.argv[1:]], chosen)  # noqa: S606  ourselves
     _refuse_a_taken_port(host, port)
     for face in (face for face in FACES if face in settings.FACES):
         click.echo(f"{face:9} http://{host}:{port}/{MOUNTS[face]}", err=True)
