@@ -322,3 +322,25 @@ def test_a_stranger_changes_nothing_and_leaves_no_entry(cast, matter, allegation
         with pytest.raises(gate.Denied):
             attempt()
     assert (Entry.objects.count(), Event.objects.count()) == before
+
+
+def test_a_charge_joins_no_subject_or_victim_of_another_matter(cast, matter):
+    other = actions.open_matter(
+        actor=cast.officer, mission=cast.minara, received_on=TODAY, today=TODAY
+    )
+    victim = actions.add_victim(
+        actor=cast.officer, matter=other, age_band="adult", sex="female", today=TODAY
+    )
+    pairs = ((subject_in(cast, other), ()), (subject_in(cast, matter), (victim,)))
+    for subject, victims in pairs:
+        with pytest.raises(gate.Denied):
+            actions.allege(
+                actor=cast.officer,
+                matter=matter,
+                subject=subject,
+                charge=Charge(conduct="sea-rape"),
+                received_on=TODAY,
+                victims=victims,
+                today=TODAY,
+            )
+    assert not Allegation.objects.exists()

@@ -180,3 +180,16 @@ def test_a_message_sent_twice_is_stored_once(joined):
             actor=box.actor, report=report, text="More.", today=TODAY, key="0123456789abcdef"
         )
     assert queries.messages(box.actor, report).count() == 1
+
+
+def test_a_report_of_no_mission_is_seen_by_the_mission_whose_matter_it_joined():
+    cast = people.house()
+    report, _receipt = people.report_from_amina(None)
+    assert not queries.readable_by(cast.officer).exists()
+    intake.acknowledge(actor=cast.headquarters, report=report, text="Read.", today=TODAY)
+    intake.open_matter(actor=cast.headquarters, report=report, mission=cast.minara, today=TODAY)
+    assert list(queries.readable_by(cast.officer)) == [report]
+    assert vault.open_seals(
+        actor=cast.officer, references=[report.answers.reference], reason="read"
+    )
+    assert not queries.readable_by(cast.stranger).exists()

@@ -16,6 +16,11 @@ from safeconduct.vault.terms import Kind
 from safeconduct.vocabulary import shelf
 
 
+def lock(matter: Matter) -> Matter:
+    """Return the matter as it stands, locked: whoever else acts on it waits for this act."""
+    return Matter.objects.select_for_update().get(pk=matter.pk)
+
+
 def enter(
     matter: Matter,
     kind: EventKind,

@@ -95,12 +95,17 @@ class Report(Reachable):
             case Reach.OWN:
                 return Q(reference=actor.own) if actor.own else NOTHING
             case Reach.OWN_MISSION:
-                return Q(mission__code=holding.mission)
+                return Q(mission__code=holding.mission) | cls._joined(reach, actor, holding)
             case Reach.ASSIGNED:
-                assigned = Matter.objects.filter(Matter.within(reach, actor, holding))
-                return Q(matter__in=assigned.values("pk"))
+                return cls._joined(reach, actor, holding)
             case _:
                 return NOTHING
+
+    @classmethod
+    def _joined(cls, reach: Reach, actor: Actor, holding: Holding) -> Q:
+        """The reports that are part of a matter which the same reach covers."""
+        reached = Matter.objects.filter(Matter.within(reach, actor, holding))
+        return Q(matter__in=reached.values("pk"))
 
     @classmethod
     def walled(cls, actor: Actor) -> Q:

@@ -47,9 +47,15 @@ def allege(
     today: date,
     victims: Sequence[Victim] = (),
 ) -> Allegation:
-    """Record that one subject is said to have done one thing."""
+    """Record that one subject is said to have done one thing.
+
+    Raises gate.Denied out of reach, and for a subject or victim of another matter.
+    """
+    matter = spine.lock(matter)
     gate.require(actor, Permission.MATTER_EDIT, matter)
-    gate.require(actor, Permission.MATTER_EDIT, subject)
+    named: list[Subject | Victim] = [subject, *victims]
+    if any(person.matter_id != matter.pk for person in named):
+        raise gate.Denied(Permission.MATTER_EDIT.value)
     allegation = Allegation.objects.create(
         matter=matter,
         subject=subject,
@@ -86,7 +92,7 @@ def move(*, actor: Actor, allegation: Allegation, act: Act, today: date) -> Alle
     Raises gate.Denied when it cannot be seen or the step is not the actor's, moves.IllegalMove
     when the table has no such step or one of its checks objects.
     """
-    matter = Matter.objects.select_for_update().get(pk=allegation.matter_id)
+    matter = spine.lock(allegation.matter)
     allegation = Allegation.objects.select_for_update().get(pk=allegation.pk)
     gate.require(actor, Permission.MATTER_READ, allegation)  # seen before judged
     step = moves.find(MOVES, allegation.state, act)

@@ -13,7 +13,7 @@ from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import spine
 from safeconduct.cases.actions.matters import Refused
-from safeconduct.cases.models import Allegation, Finding, Matter, Measure
+from safeconduct.cases.models import Allegation, Finding, Measure
 from safeconduct.cases.terms import Authority, EventKind, Progress, Stage
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
@@ -37,7 +37,7 @@ def record_finding(
     """
     gate.require(actor, Permission.MATTER_READ, allegation)
     gate.require(actor, Permission.FINDING_RECORD, allegation)
-    matter = Matter.objects.select_for_update().get(pk=allegation.matter_id)
+    matter = spine.lock(allegation.matter)
     if stage == Stage.FINAL and allegation.findings.filter(stage=Stage.FINAL).exists():
         raise Refused(noop("A final finding on this charge is recorded already."))
     seal = None
@@ -86,7 +86,7 @@ def record_measure(
     """
     gate.require(actor, Permission.MATTER_READ, allegation)
     gate.require(actor, Permission.MEASURE_RECORD, allegation)
-    matter = Matter.objects.select_for_update().get(pk=allegation.matter_id)
+    matter = spine.lock(allegation.matter)
     measure = Measure.objects.create(
         allegation=allegation,
         authority=authority,

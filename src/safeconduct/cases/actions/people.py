@@ -44,6 +44,7 @@ def add_subject(
     size: int | None = None,
 ) -> Subject:
     """Add a subject slot. A name or description goes sealed into the subject compartment."""
+    matter = spine.lock(matter)
     gate.require(actor, Permission.MATTER_EDIT, matter)
     seal = None
     if identity:
@@ -70,6 +71,7 @@ def add_subject(
 @transaction.atomic
 def add_victim(*, actor: Actor, matter: Matter, age_band: str, sex: str, today: date) -> Victim:
     """Add a reference to a victim: sex and age band, no name. Help never waits for this."""
+    matter = spine.lock(matter)
     gate.require(actor, Permission.MATTER_EDIT, matter)
     victim = Victim.objects.create(
         matter=matter,
