@@ -94,3 +94,9 @@ def test_an_address_belongs_to_the_face_it_is_mounted_under(face):
 def test_only_a_demonstration_says_that_everything_in_it_is_invented(browser, settings, demo, said):
     settings.DEMO = demo
     assert (b"is invented" in browser.get("/nothing").content) is said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/desk/matters", "/report/en", "/nowhere"])
+def test_an_address_with_a_null_in_it_is_no_address(client, path):
+    assert client.get(path, {"number": "a\0b"}).status_code == 404

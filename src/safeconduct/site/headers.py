@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from wsgiref.headers import Headers as MutableHeaders
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from safeconduct.site.faces import face_of
 
@@ -25,6 +25,9 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # No page has such an address, and PostgreSQL stumbles over the character.
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise Http404
         response = self.get_response(request)
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
