@@ -23,7 +23,6 @@ ACTIONS = [
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("*.css"))
 FACES = ("reporter", "desk", "partner", "public")
-TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".po", ".svg", ".service", ".conf"}
 
 
 def name_of(path: Path) -> str:
@@ -41,7 +40,7 @@ def tracked_texts() -> list[Path]:
         text=True,
     )
     paths = [ROOT / name for name in listed.stdout.split("\0") if name]
-    return [p for p in paths if p.is_file() and (p.suffix in TEXT or not p.suffix)]
+    return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()]
 
 
 def public_functions(path: Path) -> Iterator[tuple[ast.FunctionDef, str]]:

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import models
 
 from safeconduct import __version__
+from safeconduct.base import moves
 from safeconduct.site.command_line import COMMANDS
 from safeconduct.site.config import PREFIX, Config
 from tests import house
@@ -60,6 +61,7 @@ def test_nothing_is_printed(path):
 @EVERY_SOURCE
 def test_no_name_says_nothing(path):
     empty_words = {"manager", "managers", "helpers", "helper", "utils", "handlers", "signals"}
+    empty_words |= {"process", "processes", "handle", "data", "info"}
     assert not empty_words & {path.stem, path.parent.name}
     assert "import receiver" not in path.read_text()
 
@@ -147,17 +149,39 @@ def test_the_version_is_the_same_everywhere():
     assert f"## {__version__}" in (house.ROOT / "CHANGELOG.md").read_text()
 
 
-def test_no_text_of_ours_holds_an_em_dash():
-    em_dash = "\N{EM DASH}"
-    assert [house.name_of(p) for p in house.tracked_texts() if em_dash in p.read_text()] == []
+def test_no_text_of_ours_holds_an_em_dash_in_any_spelling():
+    spellings = ("\N{EM DASH}", "&mda" + "sh;", "&#82" + "12;", "&#x20" + "14;", "\\u20" + "14")
+    texts = {house.name_of(path): path.read_text() for path in house.tracked_texts()}
+    assert [name for name, text in texts.items() if any(s in text for s in spellings)] == []
 
 
 def test_nothing_names_a_package_index_or_a_path_of_somebodys_machine():
     parts = (("pypi", ".org"), ("python", "hosted"), ("registry.", "npmjs"), ("deb.", "debian.org"))
     paths = (("/wo", "rk/"), ("/ro", "ot/"), ("/home", "/"), ("/Use", "rs/"))
-    words = ["".join(pair) for pair in (*parts, *paths)]
-    texts = {house.name_of(p): p.read_text() for p in house.tracked_texts() if p.suffix != ".svg"}
+    choices = (("--index", "-url"), ("--extra-index", "-url"), ("--find", "-links"))
+    words = ["".join(pair) for pair in (*parts, *paths, *choices)]
+    texts = {house.name_of(path): path.read_text() for path in house.tracked_texts()}
     assert [(name, word) for name, text in texts.items() for word in words if word in text] == []
+
+
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+def test_every_requirement_is_pinned_to_one_version_with_its_hashes(name):
+    text = (house.ROOT / "requirements" / name).read_text().replace("\\\n", " ")
+    wanted = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    pinned = r"[\w.-]+(\[[\w,-]+\])?==\S+( ;[^#]*?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*"
+    assert wanted
+    assert [line for line in wanted if not re.fullmatch(pinned, line)] == []
+
+
+def test_the_base_lets_no_new_guest_in():
+    guests = {"__init__", "clock", "moves", "references", "reports", "sheets", "words"}
+    assert {path.stem for path in house.SOURCES if path.parent.name == "base"} == guests
+
+
+@pytest.mark.parametrize("package", ["cases", "intake", "memberstates"])
+def test_the_handbook_draws_every_process_as_its_table_has_it(package):
+    drawn = moves.as_mermaid(import_module(f"safeconduct.{package}.rules").MOVES)
+    assert drawn in (house.ROOT / "docs" / "diagrams" / "moves.md").read_text(), drawn
 
 
 @EVERY_TEMPLATE

@@ -41,6 +41,13 @@ def objections(move: Move, subject: object) -> list[str]:
 
 
 def as_mermaid(moves: Iterable[Move]) -> str:
-    """Draw the table as a diagram for the handbook."""
-    arrows = (f"    {m.source} --> {m.target}: {m.act}" for m in moves)
-    return "\n".join(["stateDiagram-v2", *arrows])
+    """Draw the table as a diagram for the handbook (docs/diagrams)."""
+    table = tuple(moves)
+    states = dict.fromkeys(state for move in table for state in (move.source, move.target))
+    named = (f'    state "{state}" as {_mark(state)}' for state in states)
+    arrows = (f"    {_mark(m.source)} --> {_mark(m.target)}: {m.act}" for m in table)
+    return "\n".join(["stateDiagram-v2", *named, *arrows])
+
+
+def _mark(state: str) -> str:
+    return state.replace("-", "_")  # Mermaid takes no hyphen in the name of a state
