@@ -78,7 +78,7 @@ clean: ## remove what these commands made, but never var/
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found." >&2; exit 2; }
-	$(PYTHON) -m venv $(if $(UV),--without-pip) .venv
+	$(if $(UV),$(PYTHON) -m venv --without-pip .venv,tools/make-venv $(PYTHON))
 
 .venv/ready-base: requirements/base.txt tools/link.py | .venv/bin/python
 	$(INSTALL) requirements/base.txt
