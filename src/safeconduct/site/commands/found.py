@@ -26,7 +26,7 @@ SETUP = actors.system("setup", Role.ADMINISTRATOR)
 
 @click.group(name="found")
 def command() -> None:
-    """Found an installation, step by step: recovery, person, desk."""
+    """Found an installation, step by step: recovery, missions, person, desk."""
 
 
 @command.command()
@@ -37,6 +37,12 @@ def recovery() -> None:
     secret = vault.found_recovery(actor=SETUP)
     click.echo("Keep this on paper, in a safe. It opens every desk and is stored nowhere else:")
     click.echo(secret.private.hex())
+
+
+@command.command()
+def missions() -> None:
+    """Bring the missions of the vocabulary into the roster; a second time changes nothing."""
+    click.echo(f"{roster.lay_out_missions(actor=SETUP)} missions added or brought up to date.")
 
 
 @command.command()

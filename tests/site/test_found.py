@@ -1,0 +1,97 @@
+"""Founding an installation from the command line: in order, once, and with one line for a fault."""
+
+import pytest
+from click.testing import CliRunner
+
+from safeconduct.access.models import Account
+from safeconduct.intake.models import Report
+from safeconduct.roster.models import Desk, Mission
+from safeconduct.site.commands.found import command
+from safeconduct.vault import rings
+from safeconduct.vault.models import Keyring
+from tests import people
+
+pytestmark = pytest.mark.django_db
+PASSPHRASE = "a long and quiet passphrase"
+
+
+def found(*words):
+    return CliRunner().invoke(command, words)
+
+
+def person(name, *options):
+    return found("person", name, name.title(), "--passphrase", PASSPHRASE, *options)
+
+
+@pytest.fixture
+def founded():
+    """An installation founded by the steps of the handbook."""
+    steps = (
+        found("recovery"),
+        found("missions"),
+        person("hana", "--role", "headquarters-officer"),
+        person("osei", "--role", "conduct-officer", "--mission", "UNMISS"),
+        found("desk", "headquarters", "Desk", "--member", "hana"),
+        found("desk", "custodian", "Custodians", "--member", "hana"),
+        found("desk", "mission", "UNMISS desk", "--mission", "UNMISS", "--member", "osei"),
+    )
+    assert [step.exit_code for step in steps] == [0] * len(steps), [s.output for s in steps]
+    return steps
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_founded_installation_takes_a_report_that_its_officer_can_read():
+    report, _receipt = people.report_from_amina(Mission.objects.get(code="UNMISS"), name="Amina")
+    account = Account.objects.get(username="osei")
+    secret = rings.unlock_account(account, PASSPHRASE)
+    assert rings.unwrap(account.actor(secret), report.compartment)
+    assert Report.objects.get().identity is not None
+
+
+def test_the_recovery_key_is_printed_once_and_kept_nowhere(founded):
+    printed = founded[0].output.split()[-1]
+    assert len(bytes.fromhex(printed)) == 32
+    again = found("recovery")
+    assert (again.exit_code, Keyring.objects.filter(holder="recovery").count()) == (2, 1)
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("desk", "headquarters", "Again", "--member", "hana"), "this desk exists already"),
+        (("desk", "mission", "No", "--member", "osei"), "expected an acronym"),
+        (("desk", "state", "No", "--member", "osei"), "expected an ISO code"),
+        (("desk", "state", "No", "--member", "nobody", "--state", "FR"), "--member nobody"),
+    ],
+)
+def test_a_wrong_desk_gets_one_line_and_changes_nothing(words, line):
+    before = Desk.objects.count(), Keyring.objects.count()
+    answer = found(*words)
+    assert (answer.exit_code, answer.output.count("\n")) == (2, 1)
+    assert line in answer.output
+    assert (Desk.objects.count(), Keyring.objects.count()) == before
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("name", "options", "line"),
+    [
+        ("osei", ("--role", "auditor"), "signs in with this name already"),
+        ("tove", ("--role", "conduct-officer", "--mission", "UNXXX"), "--mission UNXXX"),
+        ("selma", ("--role", "member-state"), "--state"),
+        ("weak", ("--role", "auditor", "--passphrase", "short"), "--passphrase"),
+    ],
+)
+def test_a_wrong_person_gets_one_line_and_changes_nothing(name, options, line):
+    before = Account.objects.count()
+    answer = person(name, *options)
+    assert answer.exit_code == 2
+    assert line in answer.output
+    assert Account.objects.count() == before
+
+
+def test_a_desk_waits_for_the_recovery_key():
+    answer = found("desk", "headquarters", "Desk", "--member", "hana")
+    assert "recovery" in answer.output
+    assert not Desk.objects.exists()
