@@ -29,7 +29,6 @@ VIEWPORTS = (browsers.PHONE, browsers.DESK)
 STARTS = ("/", "/report/", "/desk/sign-in", "/partner/sign-in", "/no/such/page")
 TALLEST = 2000
 QUESTIONS = 25
-SETTINGS = {"demo": "true"}
 MATTERS = "60"
 ABSENT = "not-found"
 
@@ -176,14 +175,14 @@ def main() -> int:
     """Build a demonstration, walk it, and leave the pictures in docs/screens/."""
     folder = Path(tempfile.mkdtemp(prefix="safeconduct-screens-"))
     try:
-        os.environ |= serving.environment_of(folder, **SETTINGS)
+        os.environ |= serving.environment_of(folder, demo="true")
         os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.site.settings"
         django.setup()
         shutil.rmtree(TARGET, ignore_errors=True)
         TARGET.mkdir(parents=True)
         building = ("demo", "build", "--matters", MATTERS)
         with (
-            serving.serving(folder, before=(building,), **SETTINGS) as served,
+            serving.serving(folder, before=(building,), demo="true") as served,
             sync_playwright() as playwright,
         ):
             photograph_all(browsers.start(playwright), served, people())
