@@ -122,11 +122,6 @@ def label(name: str, code: str) -> str:
     return _later(term(name, code).labels)
 
 
-def title(name: str) -> str:
-    """What the list is called, put into the reader's language when it is shown."""
-    return _later(sheet(name).title)
-
-
 def group_label(name: str, group: str) -> str:
     """The label of a group of the list. Raises `UnknownTerm`."""
     if group not in sheet(name).groups:
