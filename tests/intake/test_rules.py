@@ -19,7 +19,7 @@ LEADS = {
 }
 
 
-@pytest.mark.parametrize(("state", "act"), product(State, Act))
+@pytest.mark.parametrize(("state", "act"), list(product(State, Act)))
 def test_the_table_allows_exactly_these_steps(state, act):
     if (state, act) in LEADS:
         step = moves.find(MOVES, state, act)
