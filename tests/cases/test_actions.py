@@ -11,6 +11,7 @@ from safeconduct.access import gate
 from safeconduct.access.policy import GRANTS
 from safeconduct.access.terms import Permission, Reach, WallSource
 from safeconduct.audit.models import Entry
+from safeconduct.base.clock import limit
 from safeconduct.base.moves import IllegalMove, find
 from safeconduct.cases import actions, queries
 from safeconduct.cases.actions.allegations import Charge
@@ -344,3 +345,11 @@ def test_a_charge_joins_no_subject_or_victim_of_another_matter(cast, matter):
                 today=TODAY,
             )
     assert not Allegation.objects.exists()
+
+
+def test_an_installation_sets_its_own_length_of_a_clock(cast, settings):
+    settings.CLOCKS = {"assessment": limit("3 days")}
+    matter = actions.open_matter(
+        actor=cast.officer, mission=cast.minara, received_on=TODAY, today=TODAY
+    )
+    assert Clock.objects.get(scope=matter.reference).due_on == TODAY + timedelta(days=3)

@@ -42,6 +42,9 @@ def environment(monkeypatch):
         ("files", "s3://", "expected nothing, a folder or s3://BUCKET/PREFIX"),
         ("mail", "mail.example.org", "expected nothing, smtp://HOST:PORT or smtps://HOST:PORT"),
         ("secret_key", "short", "expected at least 40 characters"),
+        ("clocks", "assessment=soon", "expected a number and one of days"),
+        ("clocks", "nothing=10 days", "expected codes of the list of clocks"),
+        ("clocks", "ten days", "expected CODE=LENGTH UNIT"),
         ("log_format", "xml", "'json' or 'text'"),
         ("database_pool", "0", "greater than or equal to 1"),
     ],
@@ -152,3 +155,8 @@ def test_mail_is_always_encrypted_on_the_way(environment, url, port, tls, ssl):
     environment(mail=url)
     entry = backends.mail(load())
     assert (entry["EMAIL_PORT"], entry["EMAIL_USE_TLS"], entry["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+def test_clocks_are_read_by_code_with_length_and_unit(environment):
+    environment(clocks="assessment=15 working_days, acknowledgement=5 days")
+    assert load().clocks == {"assessment": (15, "working_days"), "acknowledgement": (5, "days")}

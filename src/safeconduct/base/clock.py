@@ -5,10 +5,26 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import NamedTuple
 
 SATURDAY = 5
 MONTHS_A_YEAR = 12
 UNITS = ("days", "working_days", "months")
+
+
+class Limit(NamedTuple):
+    """How long something may take."""
+
+    length: int
+    unit: str
+
+
+def limit(text: str) -> Limit:
+    """Read a limit such as `10 working_days`. Raises ValueError saying what was expected."""
+    length, _space, unit = text.strip().partition(" ")
+    if not length.isascii() or not length.isdigit() or unit.strip() not in UNITS:
+        raise ValueError(f"expected a number and one of {', '.join(UNITS)}, such as 10 days")
+    return Limit(int(length), unit.strip())
 
 
 def due(start: date, length: int, unit: str, holidays: Collection[date] = ()) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
+
 from safeconduct.access.actors import Actor
 from safeconduct.base import clock
 from safeconduct.cases import rules
@@ -69,9 +71,15 @@ def start_clock(scope: str, code: str, on: date) -> Clock:
 
 
 def new_clock(scope: str, code: str, on: date) -> Clock:
-    """Return, unsaved, a clock of the vocabulary that starts on a day."""
-    limit = shelf.term("clocks", code)
-    due = clock.due(on, limit.number("length"), limit.text("unit"))
+    """Return, unsaved, a clock of the vocabulary that starts on a day.
+
+    An installation may set another length than the vocabulary's: most rest on one instrument
+    among several, and some on memory (3-domain 2.5).
+    """
+    term = shelf.term("clocks", code)
+    usual = clock.Limit(term.number("length"), term.text("unit"))
+    limit = settings.CLOCKS.get(code, usual)
+    due = clock.due(on, limit.length, limit.unit)
     return Clock(scope=scope, code=code, started_on=on, due_on=due)
 
 

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from safeconduct.base.clock import Limit, limit
+from safeconduct.vocabulary import shelf
+
 PREFIX = "SAFECONDUCT_"
 Face = Literal["reporter", "desk", "partner", "public"]
 FACES: tuple[Face, ...] = ("reporter", "desk", "partner", "public")
@@ -107,6 +110,11 @@ class Config(BaseSettings):
         description="Address that the reporter's quick exit leads to, for example a weather site. "
         "Empty: a plain empty page of our own.",
     )
+    clocks: Annotated[dict[str, Limit], NoDecode] = Field(
+        default_factory=dict,
+        description="Time limits that differ here from the vocabulary's list, such as "
+        "assessment=15 working_days, acknowledgement=5 days.",
+    )
     log_format: Literal["json", "text"] = Field(
         default="json", description="json for one object a line, text for a person reading."
     )
@@ -115,6 +123,18 @@ class Config(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return _listed(value)
+
+    @field_validator("clocks", mode="before")
+    @classmethod
+    def _known_clocks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = dict(part.split("=", 1) for part in value.split(",") if "=" in part)
+        if {code.strip() for code in pairs} - shelf.codes("clocks"):
+            raise ValueError("expected codes of the list of clocks")
+        if value.strip() and not pairs:
+            raise ValueError("expected CODE=LENGTH UNIT, separated by commas")
+        return {code.strip(): limit(said) for code, said in pairs.items()}
 
     @field_validator("database")
     @classmethod

@@ -22,6 +22,7 @@ PRODUCTION = CONFIG.production
 DEMO = CONFIG.demo
 FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
+CLOCKS = CONFIG.clocks
 EXIT_TO = CONFIG.exit_to
 
 DEBUG = False
