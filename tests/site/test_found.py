@@ -95,3 +95,25 @@ def test_a_desk_waits_for_the_recovery_key():
     answer = found("desk", "headquarters", "Desk", "--member", "hana")
     assert "recovery" in answer.output
     assert not Desk.objects.exists()
+
+
+def admit(username, by, passphrase=PASSPHRASE):
+    where = ("--kind", "mission", "--mission", "UNMISS", "--passphrase", passphrase)
+    return found("member", username, "--by", by, *where)
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_member_admits_another_who_then_reads_what_came_before():
+    report, _receipt = people.report_from_amina(Mission.objects.get(code="UNMISS"))
+    person("tove", "--role", "conduct-officer", "--mission", "UNMISS")
+    for by, passphrase, line in (
+        ("hana", PASSPHRASE, "hana is no member"),
+        ("osei", "a wrong passphrase", "not right"),
+        ("nobody", PASSPHRASE, "usernames"),
+    ):
+        answer = admit("tove", by, passphrase)
+        assert (answer.exit_code, line in answer.output) == (2, True)
+    assert admit("tove", "osei").exit_code == 0
+    tove = Account.objects.get(username="tove")
+    assert rings.unwrap(tove.actor(rings.unlock_account(tove, PASSPHRASE)), report.compartment)
+    assert "member already" in admit("tove", "osei").output

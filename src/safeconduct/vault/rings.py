@@ -108,6 +108,11 @@ def new_grant(opened: Opened, holder: Keyring, actor: Actor, reason: str, today:
     )
 
 
+def is_member(member: Keyring, desk: Keyring) -> bool:
+    """Say whether a desk's key was sealed to somebody."""
+    return Share.objects.filter(desk=desk, member=member).exists()
+
+
 def reaches(holder: Keyring, compartment: Compartment) -> bool:
     """Say whether a keyring is in a compartment, by its own grant or through a desk."""
     live = Grant.objects.filter(compartment=compartment, withdrawn_on__isnull=True)

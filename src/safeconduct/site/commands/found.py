@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import click
 from django.contrib.auth.password_validation import validate_password
@@ -11,12 +12,14 @@ from django.db import transaction
 
 from safeconduct.access import actions as access
 from safeconduct.access import actors
+from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
 from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Desk, Mission
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
+from safeconduct.vault import rings
 from safeconduct.vault.models import Keyring
 from safeconduct.vault.terms import Holder
 
@@ -110,6 +113,37 @@ def desk(*, kind: str, name: str, members: tuple[str, ...], mission: str, state:
     click.echo(f"{name} can receive.")
 
 
-def _refuse(line: str) -> None:
+@command.command()
+@click.argument("username")
+@click.option("--by", "member", required=True, help="Username of a member, who gives the key.")
+@click.option("--kind", type=click.Choice([k.value for k in DeskKind]), required=True)
+@click.option("--mission", default="", help="Acronym, for a mission's desk.")
+@click.option("--state", default="", help="ISO code, for a State's desk.")
+@click.option("--passphrase", prompt="Passphrase of the member", hide_input=True)
+def member(
+    *, username: str, member: str, kind: str, mission: str, state: str, passphrase: str
+) -> None:
+    """Admit one more person to a desk. Only a member can: nobody else has the desk's key."""
+    desk = Desk.objects.filter(
+        kind=kind, state=state.upper(), **({"mission__code": mission} if mission else {})
+    ).first()
+    if desk is None:
+        _refuse(f"{kind} {mission or state}: there is no such desk.")
+    giver, newcomer = (Account.objects.filter(username=name).first() for name in (member, username))
+    if giver is None or newcomer is None or not hasattr(newcomer, "keyring"):
+        _refuse("Expected two usernames of people with a key.")
+    secret = rings.unlock_account(giver, passphrase)
+    if secret is None:
+        _refuse(f"{member}: the passphrase is not right.")
+    if rings.is_member(newcomer.keyring, desk.keyring):
+        _refuse(f"{username} is a member already.")
+    try:
+        vault.admit_member(actor=giver.actor(secret), desk=desk.keyring, member=newcomer.keyring)
+    except Denied:
+        _refuse(f"{member} is no member of this desk.")
+    click.echo(f"{username} is a member of {desk.name}.")
+
+
+def _refuse(line: str) -> NoReturn:
     click.echo(line, err=True)
     sys.exit(WRONG)
