@@ -11,15 +11,17 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
 from safeconduct.roster import actions as roster
+from safeconduct.roster.actions.founding import Entrant, Service
 from safeconduct.roster.models import Mission, Unit
 from safeconduct.roster.terms import DeskKind, MissionKind, UnitKind
-from safeconduct.site.demo.words import PLACES
+from safeconduct.site.demo.words import FAMILY, GIVEN, PLACES
 from safeconduct.vault import actions as vault
 from safeconduct.vault.models import Keyring
 
 SETUP = actors.system("demo", Role.ADMINISTRATOR)
 PASSPHRASE = "a calm sea and a good map"  # noqa: S105 - printed on purpose, for the demo alone
 MISSION, OTHER = "MINARA", "MISOVA"
+DEPLOYED = 3
 NAMES = {
     MISSION: "United Nations Mission in Arandia (invented)",
     OTHER: "United Nations Mission in Sovara (invented)",
@@ -84,7 +86,27 @@ def assemble(today: date) -> Cast:
         for code, name in NAMES.items()
     }
     _found_desks(people, missions)
-    return Cast(people, missions, {code: _settle(missions[code]) for code in NAMES})
+    units = {code: _settle(missions[code]) for code in NAMES}
+    for unit in units[MISSION]:
+        _deploy(unit, today)
+    return Cast(people, missions, units)
+
+
+def _deploy(unit: Unit, today: date) -> None:
+    """Deploy some of a unit's people, their names sealed."""
+    since = today - timedelta(days=200)
+    for number in range(DEPLOYED):
+        given, family = GIVEN[(unit.pk + number) % len(GIVEN)], FAMILY[number % len(FAMILY)]
+        roster.deploy(
+            actor=SETUP,
+            entrant=Entrant(
+                category="mc" if unit.kind == UnitKind.CONTINGENT else "fpu",
+                state=unit.state,
+                identity=f"{given} {family}",
+            ),
+            service=Service(mission=unit.mission, since=since, unit=unit, station=unit.station),
+            today=today,
+        )
 
 
 def _admit(part: Part) -> Actor:
