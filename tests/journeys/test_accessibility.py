@@ -26,6 +26,13 @@ FOCUS = """() => {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" || style.boxShadow !== "none";
 }"""
+SPOIL = """() => {
+    const pale = document.querySelector("main").appendChild(document.createElement("p"));
+    pale.textContent = "pale";
+    pale.style.color = "#ddd";
+    pale.style.backgroundColor = "#fff";
+    pale.appendChild(document.createElement("img")).src = "/static/shared/mark.svg";
+}"""
 OVERFLOWS = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -114,6 +121,16 @@ def test_every_page_of_every_account_is_accessible(visitor, made, accessible, la
     wanted = {"desk:report", "desk:matter", "desk:allegation", "desk:release", "desk:audit"}
     forms = {"desk:acknowledge", "desk:allege", "desk:find", "desk:measure", "desk:refer"}
     assert wanted | forms | {"partner:referral", "partner:answer", "public:un"} <= seen
+
+
+def test_the_inspection_finds_a_pale_word_and_a_picture_without_one(visitor, accessible):
+    inspection = Inspection(opened(visitor, "en"), accessible)
+    inspection.page.evaluate(SPOIL)
+    inspection.look()
+    assert len(inspection.faults) == len((PHONE, DESK))
+    for fault in inspection.faults:
+        assert "color-contrast" in fault
+        assert "image-alt" in fault
 
 
 @pytest.mark.parametrize("language", LOOKS)
