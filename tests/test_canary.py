@@ -6,31 +6,23 @@ The forms come from the table of routes: a new one that is not filled here fails
 from __future__ import annotations
 
 import inspect
-import itertools
 import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.urls import URLPattern, resolve
+from django.urls import URLPattern
 
 from safeconduct.intake import form as questions
 from safeconduct.site.demo import cast
-from tests import house, marked, serving
+from tests import house, marked, serving, tellers
 from tests.cases.imports import made_up
-from tests.visiting import TEXT, Answer, Field, Form, Visitor
 
 READS_ONLY = re.compile(r'@only\("GET"\)|@require_safe|^@door\(ANYONE\)', re.MULTILINE)
-LARGE = 3 * 1024 * 1024  # more than Django keeps in memory unless it is told to
-LONG = "x" * 21_000
-TODAY = datetime.now(UTC).date().isoformat()
-ALERT = 'role="alert"'
 ASK_NOTHING = {
     "reporter:begin": "begins a report",
     "reporter:close": "closes the mailbox",
@@ -54,277 +46,6 @@ def taking_forms() -> set[str]:
 
 
 @dataclass
-class Teller:
-    """Fills forms with marked words: first wrongly, so that they are refused, then rightly."""
-
-    port: int
-    refused: set[str] = field(default_factory=set)
-    accepted: set[str] = field(default_factory=set)
-    pages: set[str] = field(default_factory=set)
-    read_back: list[str] = field(default_factory=list)
-
-    def visitor(self, username: str = "", face: str = "desk") -> Visitor:
-        """Somebody new, signed in if they are named."""
-        somebody = Visitor(self.port)
-        if username:
-            self.mistype(somebody, face)
-            somebody.sign_in(face, username, cast.PASSPHRASE)
-            self.accepted.add(f"{face}:sign-in")
-        return somebody
-
-    def mistype(self, visitor: Visitor, face: str) -> None:
-        """Type a marked name and passphrase where none fits."""
-        at = f"/{face}/sign-in?next=/{face}/{marked.CORE}"
-        visitor.get(at)
-        answer = visitor.post(at, {"username": marked.word(), "passphrase": marked.word()})
-        assert ALERT in answer.text
-
-    def give(self, visitor: Visitor, at: str, route: str = "", **chosen: Any) -> Answer:
-        """Fill the form of a route that a page shows, and expect it to be taken."""
-        page = visitor.get(at) if at else None
-        return self.fill(visitor, page or visitor.get(at), route, **chosen)
-
-    def fill(self, visitor: Visitor, page: Answer, route: str = "", **chosen: Any) -> Answer:
-        """Fill the form of a route on a page that was read."""
-        form = form_on(page, route)
-        name = resolve(form.action).view_name
-        if form.asks:
-            answer = visitor.post(form.action, {f.name: spoilt(f) for f in form.fields.values()})
-            assert answer.status < 500, name
-            self.refused.add(name)
-        answer = visitor.post(form.action, said(form, chosen))
-        assert answer.status == 200, (name, answer.status)
-        assert ALERT not in answer.text, (name, told(answer))
-        self.accepted.add(name)
-        self.pages.add(form.action.rpartition("/")[2])
-        return answer
-
-
-def form_on(page: Answer, route: str = "") -> Form:
-    """The form of a page that belongs to a route, or to the page itself."""
-    wanted = route or resolve(page.path).view_name
-    forms = [f for f in page.forms if f.method == "post" and resolve(f.action).view_name == wanted]
-    assert forms, f"no form for {wanted} on {page.path}"
-    return forms[0]
-
-
-def said(form: Form, chosen: dict[str, Any]) -> dict[str, Any]:
-    """Answers a form takes: marked words wherever words can be written."""
-    return {
-        f.name: chosen.get(f.name.replace("-", "_"), answer_to(f)) for f in form.fields.values()
-    }
-
-
-def answer_to(asked: Field) -> Any:
-    offered = [code for code in asked.offers if code]
-    if asked.kind in TEXT:
-        return marked.word()
-    if asked.kind == "checkbox":
-        return offered[:1]
-    if asked.kind == "select":
-        return asked.offers[0]  # as a browser does
-    return offered[0] if offered else asked.value
-
-
-def spoilt(asked: Field) -> str:
-    """An answer outside its question, marked."""
-    if asked.kind == "hidden":
-        return asked.value
-    return marked.word() + (LONG if asked.kind in TEXT else "")
-
-
-def told(answer: Answer) -> str:
-    """What a page objects to."""
-    return re.sub(r"<[^>]+>|\s+", " ", answer.text.partition(ALERT)[2])[:400]
-
-
-def marked_file(name: str, size: int = 2000) -> tuple[str, str, bytes]:
-    """A file that is marked within, and by its name."""
-    content = b"\x89PNG\r\n\x1a\n" + marked.word().encode() * (size // 40)
-    return name, f"{marked.word()}.png", content
-
-
-# What is chosen on the pages of a report so that every question is asked.
-CHOSEN: dict[str, dict[str, Any]] = {
-    "danger": {"danger": "yes"},
-    "mission": {"mission": cast.MISSION},
-    "when": {"when_day": "", "when_year": "2024"},
-    "contact": {"contact": "named"},
-}
-
-
-def report(teller: Teller) -> str:
-    """Make one report, marked on every page; return its receipt."""
-    reporter = teller.visitor()
-    page = reporter.get("/report/en/")
-    page = teller.fill(reporter, page, "reporter:begin")
-    for _page in range(25):
-        if page.path.endswith("/check"):
-            break
-        code = page.path.rpartition("/")[2]
-        if code == "files":
-            page = attach(teller, reporter)
-        elif any(f.method == "post" for f in page.forms):
-            page = teller.fill(reporter, page, **CHOSEN.get(code, {}))
-        else:
-            onward = [link for link in page.links if link.startswith("/report/en/question/")]
-            page = reporter.get([link for link in onward if link != page.path][-1])
-    assert marked.CORE in page.text
-    page = teller.fill(reporter, page)
-    receipt = " ".join(re.findall(r"<li>(\w+)</li>", page.text.partition('class="receipt"')[2]))
-    teller.give(reporter, "/report/en/receipt/kept", group=receipt.split()[2])
-    reporter.post("/report/en/question/what", {"what": marked.word()})  # too late: given back
-    return receipt
-
-
-def attach(teller: Teller, reporter: Visitor) -> Answer:
-    """Add one large file, try one that cannot be taken, and go on."""
-    at = "/report/en/question/files"
-    added = reporter.post(at, {"add": "1"}, [marked_file("files", LARGE)])
-    assert marked.CORE in added.text
-    reporter.post(
-        at, {"add": "1"}, [("files", f"{marked.word()}.exe", b"MZ\0" + marked_file("")[2])]
-    )
-    teller.accepted.add("reporter:files")
-    teller.pages.add("files")
-    return reporter.post(at, {"go-on": "1"})
-
-
-def come_back(teller: Teller, receipt: str) -> None:
-    """Use the mailbox, and what is left of it after it was closed."""
-    reporter = teller.visitor()
-    page = teller.give(reporter, "/report/en/mailbox", receipt=receipt)
-    teller.fill(reporter, page, "reporter:write")
-    reporter.post("/report/en/mailbox/write", {"text": marked.word()}, [marked_file("file")])
-    teller.give(reporter, "/report/en/mailbox", "reporter:close")
-    assert reporter.post("/report/en/mailbox/write", {"text": marked.word()}).status in {403, 410}
-
-
-def waiting(officer: Visitor) -> list[str]:
-    """The reports that wait in the inbox."""
-    page = officer.get("/desk/reports")
-    return [link for link in page.links if re.fullmatch(r"/desk/reports/\w+", link)]
-
-
-def triage(teller: Teller, officer: Visitor, at: str) -> str:
-    """Set one report aside and take it up again; return the matter opened from it."""
-    opened = teller.give(officer, at, "desk:report-read")
-    teller.read_back.append(opened.text)
-    named = teller.give(teller.visitor("cora"), at, "desk:report-identify")
-    teller.read_back.append(named.text)
-    file = form_on(opened, "desk:attachment")
-    handed = officer.post(file.action)
-    assert marked.CORE.encode() in handed.body
-    teller.accepted.add("desk:attachment")
-    teller.give(officer, f"{at}/acknowledge")
-    teller.give(officer, f"{at}/write")
-    teller.give(officer, f"{at}/set-aside")
-    teller.give(officer, at, "desk:reconsider")
-    page = teller.give(officer, f"{at}/open-matter", mission=cast.MISSION)
-    return next(link for link in page.links if link.startswith("/desk/matters/"))
-
-
-def join(teller: Teller, officer: Visitor, at: str, matter: str) -> None:
-    """Make another report part of the matter."""
-    number = re.search(r"<h1><bdi>([^<]+)", officer.get(matter).text)
-    assert number is not None
-    teller.give(officer, f"{at}/acknowledge")
-    teller.give(officer, f"{at}/join", number=number[1])
-
-
-def describe(teller: Teller, officer: Visitor, matter: str) -> str:
-    """Fill every form of a file; return the allegation made."""
-    snapshot = {"category": "mc", "rank": "enlisted", "state": "XD", "as_of": TODAY, "size": ""}
-    teller.give(officer, f"{matter}/subjects", kind="known", **snapshot)
-    teller.give(officer, f"{matter}/victims")
-    teller.give(officer, f"{matter}/notes")
-    teller.give(
-        officer, f"{matter}/walls", account=offered(officer, f"{matter}/walls", "account")[-1]
-    )
-    page = officer.get(f"{matter}/allegations")
-    subject = form_on(page).fields["subject"].offers[1]
-    charge = {"conduct": "sea-rape", "incident_from": TODAY, "incident_to": "", "precision": "day"}
-    page = teller.fill(officer, page, subject=subject, **charge)
-    people = offered(officer, f"{matter}/team", "account")
-    teller.give(officer, f"{matter}/team", account=people[0])
-    for form in [f for f in officer.get(matter).forms if f.action == f"{matter}/read"]:
-        read = officer.post(form.action, {n: f.value for n, f in form.fields.items()})
-        teller.read_back.append(read.text)
-    officer.post(f"{matter}/read", {"seal": marked.CORE[:16], "reason": marked.word()})
-    teller.accepted.add("desk:matter-read")
-    return next(link for link in officer.get(matter).links if link.startswith("/desk/allegations/"))
-
-
-def offered(visitor: Visitor, at: str, name: str) -> list[str]:
-    return [code for code in form_on(visitor.get(at)).fields[name].offers if code]
-
-
-def settle(teller: Teller, officer: Visitor, matter: str, allegation: str) -> None:
-    """Take the allegation along its table, refer it, and record what was found and done."""
-    teller.give(officer, allegation, "desk:step")
-    headquarters = teller.visitor("hana")
-    sent = form_on(headquarters.get(f"{matter}/refer")).fields["allegations"].offers
-    teller.give(headquarters, f"{matter}/refer", allegations=sent)
-    found = {"stage": "final", "result": "substantiated", "body": "oios", "found_on": TODAY}
-    teller.give(headquarters, f"{allegation}/findings", **found)
-    measure = {"measure": "un-final repatriated", "decided_on": TODAY, "charge": ""}
-    teller.give(
-        headquarters, f"{allegation}/measures", progress="decided", length_days="", **measure
-    )
-    teller.give(headquarters, "/desk/numbers", "desk:compile")
-    release = next(x for x in headquarters.get("/desk/numbers").links if "/numbers/" in x)
-    teller.give(teller.visitor("rui"), release, "desk:publish")
-    teller.give(teller.visitor("quinn"), "/desk/audit", "desk:audit-verify")
-
-
-def answer_for_a_state(teller: Teller) -> None:
-    """Open what was sent, confirm it and answer it."""
-    state = teller.visitor("selma", "partner")
-    links = [x for x in state.get("/partner/").links if x.startswith("/partner/referrals/")]
-    own = next(x for x in links if marked.CORE in opened_letter(teller, state, x))
-    teller.give(state, own, "partner:acknowledge")
-    teller.give(state, f"{own}/answer", election="elect-own")
-    teller.read_back.append(opened_letter(teller, state, own))
-    leave(teller, state, "partner")
-
-
-def opened_letter(teller: Teller, state: Visitor, at: str) -> str:
-    return teller.give(state, at, "partner:read").text
-
-
-def leave(teller: Teller, visitor: Visitor, face: str) -> None:
-    """Lock, mistype the passphrase, write while locked, unlock, leave."""
-    visitor.post(f"/{face}/lock")
-    at = f"/{face}/unlock"
-    visitor.get(at)
-    assert ALERT in visitor.post(at, {"passphrase": marked.word()}).text
-    visitor.post(at, {"passphrase": cast.PASSPHRASE})
-    teller.accepted.add(f"{face}:unlock")
-    visitor.post(f"/{face}/sign-out")
-    visitor.post(f"/{face}/sign-out", {marked.CORE: marked.word()})
-
-
-def wander(teller: Teller) -> None:
-    """Type marked words into addresses, searches and stale forms."""
-    osei, quinn, lost = teller.visitor("osei"), teller.visitor("quinn"), teller.visitor()
-    for somebody, at in itertools.product(
-        (osei, quinn, lost),
-        (
-            "/desk/matters?number=",
-            "/desk/audit?about=",
-            "/desk/reports?show=",
-            "/desk/",
-            "/numbers/",
-        ),
-    ):
-        somebody.get(f"/desk/{at}{marked.CORE}")
-    lost.get(f"/language/en?next=/{marked.CORE}")
-    lost.token = marked.CORE
-    lost.post("/desk/sign-in", {"username": marked.word(), "passphrase": marked.word()})
-    lost.post(f"/report/en/question/{marked.CORE}", {"what": marked.word()})
-
-
-@dataclass
 class Written:
     """What is left after everything was written and the power was cut."""
 
@@ -332,7 +53,7 @@ class Written:
     temporary: Path
     outputs: list[str]
     receipt: str
-    teller: Teller
+    teller: tellers.Teller
 
 
 @pytest.fixture(scope="module")
@@ -344,20 +65,20 @@ def written(tmp_path_factory) -> Iterator[Written]:
             patch.setenv(name, str(temporary))
         building = ("demo", "build", "--matters", "3")
         with serving.serving(folder, before=(building,), apart=True, demo="true") as served:
-            teller = Teller(served.port)
+            teller = tellers.Teller(served.port)
             osei = teller.visitor("osei")
-            before = waiting(osei)
-            receipt = report(teller)
-            report(teller)
-            come_back(teller, receipt)
-            one, other = (at for at in waiting(osei) if at not in before)
-            matter = triage(teller, osei, one)
-            join(teller, osei, other, matter)
-            allegation = describe(teller, osei, matter)
-            settle(teller, osei, matter, allegation)
-            answer_for_a_state(teller)
-            wander(teller)
-            leave(teller, osei, "desk")
+            before = tellers.waiting(osei)
+            receipt = tellers.report(teller)
+            tellers.report(teller)
+            tellers.come_back(teller, receipt)
+            one, other = (at for at in tellers.waiting(osei) if at not in before)
+            matter = tellers.triage(teller, osei, one)
+            tellers.join(teller, osei, other, matter)
+            allegation = tellers.describe(teller, osei, matter)
+            tellers.settle(teller, osei, matter, allegation)
+            tellers.answer_for_a_state(teller)
+            tellers.wander(teller)
+            tellers.leave(teller, osei, "desk")
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             served.kill()
         yield Written(folder, temporary, outputs, receipt, teller)
