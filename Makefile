@@ -53,7 +53,7 @@ journeys: .venv/ready-dev messages chromium ## a person's way through the runnin
 screens: .venv/ready-dev messages chromium ## photograph every page into docs/screens/
 	$(BIN)/python -m tools.screens
 
-bench: .venv/ready-dev ## measure this machine into docs/benchmarks.md
+bench: .venv/ready-dev ## measure this machine, as tables for docs/benchmarks.md
 	$(RUN) bench all
 
 format: .venv/ready-dev ## bring code and templates into the one form
