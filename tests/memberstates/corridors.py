@@ -14,7 +14,9 @@ from safeconduct.cases.actions.people import Snapshot
 from safeconduct.cases.models import Allegation, Matter
 from safeconduct.cases.terms import Act, SubjectKind
 from safeconduct.memberstates import actions
+from safeconduct.memberstates.actions import Answer
 from safeconduct.memberstates.models import Referral
+from safeconduct.memberstates.terms import Act as Move
 from safeconduct.roster.terms import DeskKind
 from tests import people
 from tests.people import TODAY, House
@@ -94,4 +96,13 @@ def sent(of: Scene, *, today: date = TODAY) -> Referral:
         allegations=[of.own],
         letter=LETTER,
         today=today,
+    )
+
+
+def act_on(actor, referral, act):
+    """Take the act through its verb."""
+    if act == Move.ACKNOWLEDGE:
+        return actions.acknowledge(actor=actor, referral=referral, today=TODAY)
+    return actions.answer(
+        actor=actor, referral=referral, election=act, answer=Answer("We will."), today=TODAY
     )

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.apps import apps
 
 from safeconduct.base import sheets
+from safeconduct.cases import actions
 from safeconduct.cases.actions import imports
-from safeconduct.cases.imports import reading
+from safeconduct.cases.imports import reading, rules
 from safeconduct.cases.imports.files import Keys, gather
+from safeconduct.cases.models import Matter
 from tests import people
 
 MAPPING = """
@@ -148,3 +150,32 @@ def _plain(row: dict) -> dict:
         for name, value in row.items()
         if not isinstance(value, datetime)
     }
+
+
+def outcomes(report):
+    return [line.outcome for line in report.lines]
+
+
+def texts(report):
+    return [
+        note.text for line in report.lines for note in line.notes if note.rule != rules.NO_ACTION
+    ]
+
+
+def clara(**changed):
+    return changed_row(CLARA, **changed)
+
+
+def changed_row(row, **changed):
+    columns = HEADER.split(",")
+    return ",".join((dict(zip(columns, row.split(","), strict=True)) | changed).values())
+
+
+def work_on(key, cast):
+    actions.add_victim(
+        actor=cast.headquarters,
+        matter=Matter.objects.get(source_key=key),
+        age_band="child",
+        sex="female",
+        today=people.TODAY,
+    )
