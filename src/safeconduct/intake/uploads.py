@@ -95,7 +95,7 @@ def _by_folder(content: bytes) -> str | None:
             plain = first.compress_type == zipfile.ZIP_STORED
             if first.filename == "mimetype" and plain and first.file_size == len(OPEN_TEXT):
                 return OPEN_TEXT if folder.read(first) == OPEN_TEXT.encode() else None
-    except (zipfile.BadZipFile, IndexError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (zipfile.BadZipFile, IndexError, RuntimeError, OSError, ValueError):
         return None
     if {"[Content_Types].xml", "word/document.xml"} <= names:
         return OFFICE if not any("vbaProject" in name for name in names) else None
