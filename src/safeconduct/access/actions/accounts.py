@@ -1,15 +1,13 @@
-"""What can be done to accounts: who is admitted, which posts they hold, what they are kept from."""
+"""What can be done to accounts: who is admitted, and which posts they hold."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.db import transaction
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account, Exclusion, Post
-from safeconduct.access.terms import Permission, Role, WallSource
+from safeconduct.access.models import Account, Post
+from safeconduct.access.terms import Permission, Role
 from safeconduct.audit import log
 
 
@@ -34,17 +32,3 @@ def appoint(
     detail: dict[str, str | int] = {"role": role.value, "mission": mission, "state": state}
     log.record("account.appoint", actor=actor, subject=account, detail=detail)
     return post
-
-
-@transaction.atomic
-def wall_off(
-    *, actor: Actor, account: Account, scope: str, source: WallSource, today: date
-) -> Exclusion:
-    """Keep an account away from a file; the wall stands above every role and grant."""
-    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
-    wall = Exclusion.objects.create(
-        account=account, scope=scope, source=source, raised_by=actor.reference, raised_on=today
-    )
-    detail: dict[str, str | int] = {"account": account.reference, "source": source.value}
-    log.record("access.wall", actor=actor, subject=scope, detail=detail)
-    return wall

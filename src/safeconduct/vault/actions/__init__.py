@@ -1,0 +1,18 @@
+"""What can be done with keys and sealed things. Opening is an act: it asks, and it is recorded."""
+
+from safeconduct.vault.actions.granting import bring_under, grant
+from safeconduct.vault.actions.keys import admit_member, enrol, found_desk, found_recovery
+from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
+
+__all__ = [
+    "admit_member",
+    "bring_under",
+    "enrol",
+    "enter",
+    "found_desk",
+    "found_recovery",
+    "grant",
+    "open_compartment",
+    "open_file",
+    "open_seals",
+]

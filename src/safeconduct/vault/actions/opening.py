@@ -1,0 +1,93 @@
+"""Sealed things opened, and compartments entered. Opening is an act: it asks, it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import transaction
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.terms import Permission
+from safeconduct.audit import log
+from safeconduct.vault import days, rings, seals
+from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile
+from safeconduct.vault.seals import FileLabel, Opened
+from safeconduct.vault.terms import Kind
+
+
+@transaction.atomic
+def open_compartment(
+    *, actor: Actor, kind: Kind, scope: str, holders: Iterable[Keyring], reason: str
+) -> Opened:
+    """Make a compartment with a fresh key and grant it to its first holders.
+
+    The caller's own act (a report, a matter) has asked the gate and records itself: this is
+    one of its steps, so it writes no entry of its own.
+    """
+    opened = seals.new_compartment(kind, scope, days.today())
+    opened.compartment.save()
+    seals.new_shred_key(opened).save()
+    Grant.objects.bulk_create(
+        [rings.new_grant(opened, h, actor, reason, days.today()) for h in holders]
+    )
+    return opened
+
+
+def enter(*, actor: Actor, compartment: Compartment) -> Opened:
+    """Unwrap a compartment's key for somebody it was granted to, in order to add to it.
+
+    Reading goes through `open_seals` and `open_file`, which record. Raises gate.Denied.
+    """
+    rings.secret_of(actor)
+    gate.require(actor, Permission.SEAL_OPEN, compartment)
+    return rings.unwrap(actor, compartment)
+
+
+@transaction.atomic
+def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[str, str]:
+    """Open sealed texts and return them by reference; one entry per compartment is recorded.
+
+    Raises rings.Locked without an unlocked key, whatever was asked for; gate.Denied when any of
+    them is unknown or was not granted; boxes.WillNotOpen when one was altered. Nothing is
+    returned unless all of them open.
+    """
+    rings.secret_of(actor)
+    found = list(Seal.objects.filter(reference__in=references).select_related("compartment"))
+    if len(found) != len(set(references)):
+        raise gate.Denied(Permission.SEAL_OPEN.value)
+    texts: dict[str, str] = {}
+    for compartment in {seal.compartment_id: seal.compartment for seal in found}.values():
+        gate.require(actor, Permission.SEAL_OPEN, compartment)
+        opened = rings.unwrap(actor, compartment)
+        mine = [seal for seal in found if seal.compartment_id == compartment.pk]
+        texts |= {seal.reference: seals.text_of(seal, opened) for seal in mine}
+        log.record(
+            "seal.open",
+            actor=actor,
+            subject=compartment.scope,
+            reason=reason,
+            detail={"compartment": compartment.reference, "seals": len(mine)},
+        )
+    return texts
+
+
+@transaction.atomic
+def open_file(*, actor: Actor, reference: str, reason: str) -> tuple[FileLabel, Iterator[bytes]]:
+    """Open one sealed file: its label, and its content in chunks; the opening is recorded."""
+    rings.secret_of(actor)
+    file = (
+        SealedFile.objects.filter(reference=reference)
+        .select_related("compartment", "label")
+        .first()
+    )
+    if file is None:
+        raise gate.Denied(Permission.SEAL_OPEN.value)
+    gate.require(actor, Permission.SEAL_OPEN, file.compartment)
+    opened = rings.unwrap(actor, file.compartment)
+    label, chunks = seals.content_of(file, opened)
+    detail: dict[str, str | int] = {"file": reference}
+    log.record(
+        "file.open", actor=actor, subject=file.compartment.scope, reason=reason, detail=detail
+    )
+    return label, chunks
