@@ -9,11 +9,12 @@ from safeconduct.access.terms import Role
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One role held, and where: a mission's code, a State's ISO code, or nowhere in particular."""
+    """One role held, and where: a mission's code, a State's ISO code, one file, or nowhere."""
 
     role: Role
     mission: str = ""
     state: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,10 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.ALLEGATION_REFER:       Reach.OWN_MISSION,
         May.MEASURE_RECORD:         Reach.OWN_MISSION,
         May.REFERRAL_READ:          Reach.OWN_MISSION,
+        May.MATTER_LOG:             Reach.OWN_MISSION,
         May.SEAL_OPEN:              Reach.GRANTED,
         May.GRANT_GIVE:             Reach.GRANTED,
+        May.EMERGENCY_OPEN:         Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.OWN_MISSION,
     },
     # Headquarters reconciles, corresponds with Member States, closes and publishes.
@@ -48,8 +50,14 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.MATTER_CLOSE:           Reach.EVERYWHERE,
         May.REFERRAL_READ:          Reach.EVERYWHERE,
         May.REFERRAL_SEND:          Reach.EVERYWHERE,
+        May.MATTER_LOG:             Reach.EVERYWHERE,
         May.SEAL_OPEN:              Reach.GRANTED,
         May.GRANT_GIVE:             Reach.GRANTED,
+        May.EMERGENCY_OPEN:         Reach.EVERYWHERE,
+        May.EMERGENCY_REVIEW:       Reach.EVERYWHERE,
+        May.RETENTION_READ:         Reach.EVERYWHERE,
+        May.RETENTION_PROPOSE:      Reach.EVERYWHERE,
+        May.RETENTION_APPROVE:      Reach.EVERYWHERE,
         May.FIGURE_COMPILE:         Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
@@ -74,11 +82,17 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
     },
     Role.AUDITOR: {
         May.AUDIT_READ:             Reach.EVERYWHERE,
+        May.EMERGENCY_REVIEW:       Reach.EVERYWHERE,
     },
     Role.ADMINISTRATOR: {
         May.ACCOUNT_MANAGE:         Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
+    },
+    # Held for two hours by whoever broke the glass, over that one file (4-security).
+    Role.EMERGENCY: {
+        May.MATTER_READ:            Reach.EMERGENCY,
+        May.SEAL_OPEN:              Reach.EMERGENCY,
     },
 }
 # fmt: on

@@ -24,9 +24,12 @@ class Permission(TextChoices):
     FINDING_RECORD = "finding:record", _("Record findings")
     MEASURE_RECORD = "measure:record", _("Record measures")
     MATTER_CLOSE = "matter:close", _("Close and reopen")
+    MATTER_LOG = "matter:log", _("See who did what in a matter")
     # Sealed content
     SEAL_OPEN = "seal:open", _("Open sealed content that was granted")
-    GRANT_GIVE = "grant:give", _("Grant access to a compartment")
+    GRANT_GIVE = "grant:give", _("Grant and withdraw access to a compartment")
+    EMERGENCY_OPEN = "emergency:open", _("Break the glass in an emergency")
+    EMERGENCY_REVIEW = "emergency:review", _("Review emergency access")
     # Member States
     REFERRAL_READ = "referral:read", _("See referrals to a Member State")
     REFERRAL_SEND = "referral:send", _("Send a referral to a Member State")
@@ -34,6 +37,10 @@ class Permission(TextChoices):
     # Numbers
     FIGURE_COMPILE = "figure:compile", _("Compile figures from the register")
     FIGURE_PUBLISH = "figure:publish", _("Publish figures")
+    # Keeping and disposing
+    RETENTION_READ = "retention:read", _("See what is due to be disposed of")
+    RETENTION_PROPOSE = "retention:propose", _("Propose a disposition, place and lift holds")
+    RETENTION_APPROVE = "retention:approve", _("Approve a disposition proposed by another")
     # The house
     ROSTER_READ = "roster:read", _("See missions, units and strengths")
     ROSTER_IMPORT = "roster:import", _("Import missions, strengths and registers")
@@ -50,6 +57,11 @@ class Role(TextChoices):
     STATISTICIAN = "statistician", _("Publishes the figures")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("System administrator")
+    EMERGENCY = "emergency", _("Somebody who broke the glass")
+
+
+# A receipt makes a reporter and broken glass an emergency reader: nobody is appointed to either.
+NEVER_APPOINTED = (Role.REPORTER, Role.EMERGENCY)
 
 
 class Reach(TextChoices):
@@ -59,6 +71,7 @@ class Reach(TextChoices):
     OWN_STATE = "own-state", _("What was sent to one's own State")
     OWN = "own", _("One's own report")
     GRANTED = "granted", _("What was granted to the person or to their desk")
+    EMERGENCY = "emergency", _("The file for which the glass was broken")
 
 
 class WallSource(TextChoices):
@@ -66,3 +79,15 @@ class WallSource(TextChoices):
     CHAIN_OF_COMMAND = "chain-of-command", _("In the recorded chain of command")
     DECLARED = "declared", _("Declared an interest")
     MANUAL = "manual", _("Decided by an officer")
+
+
+class EmergencyReason(TextChoices):
+    LIFE = "life", _("Somebody's life or safety is in danger now")
+    EVIDENCE = "evidence", _("Evidence would be lost before the team can act")
+    NOBODY_THERE = "nobody-there", _("Nobody of the team can be reached")
+    ORDER = "order", _("Ordered by a competent authority")
+
+
+class Verdict(TextChoices):
+    JUSTIFIED = "justified", _("Justified")
+    NOT_JUSTIFIED = "not-justified", _("Not justified: to be followed up")

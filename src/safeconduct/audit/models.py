@@ -66,3 +66,23 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"head at {self.seq}"
+
+
+class Checkpoint(models.Model):
+    """The end of the chain at one moment, signed with a key that the database does not hold."""
+
+    seq = models.PositiveBigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    at = models.CharField(max_length=32)
+    key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    objects = models.Manager["Checkpoint"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="checkpoint_of_an_entry", condition=Q(seq__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.seq}"

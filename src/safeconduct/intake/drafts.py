@@ -148,7 +148,7 @@ def begin(today: date) -> str:
         "submission": secrets.token_hex(16),
         "report": references.new(),
         "compartment": references.new(),
-        "key": base64.b64encode(boxes.new_key()).decode(),
+        "key": base64.b64encode(boxes.new_key() + boxes.new_key()).decode(),
         "receipt": "",
     }
     return keep(content, today)
@@ -263,7 +263,8 @@ def _opened(content: Content) -> seals.Opened:
         kind=Kind.REPORT,
         scope=content["report"],
     )
-    return seals.Opened(compartment, base64.b64decode(content["key"]))
+    halves = base64.b64decode(content["key"])
+    return seals.Opened(compartment, halves[: boxes.KEY], halves[boxes.KEY :])
 
 
 def _stored(file: Content) -> StoredFile:

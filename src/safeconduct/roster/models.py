@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from safeconduct.access.models import Account
 from safeconduct.base import references
 from safeconduct.roster.terms import (
     DeskKind,
@@ -15,6 +16,8 @@ from safeconduct.roster.terms import (
     UnitKind,
 )
 from safeconduct.vault.models import Keyring, Seal
+
+DESKS_OF_THE_HOUSE = (DeskKind.HEADQUARTERS, DeskKind.CUSTODIAN, DeskKind.EMERGENCY)
 
 
 class Mission(models.Model):
@@ -100,14 +103,14 @@ class Desk(models.Model):
             models.UniqueConstraint(
                 name="one_desk_of_the_house",
                 fields=["kind"],
-                condition=Q(kind__in=[DeskKind.HEADQUARTERS, DeskKind.CUSTODIAN]),
+                condition=Q(kind__in=DESKS_OF_THE_HOUSE),
             ),
             models.CheckConstraint(
                 name="desk_names_its_mission_or_state",
                 condition=Q(kind=DeskKind.MISSION, mission__isnull=False, state="")
                 | (Q(kind=DeskKind.STATE, mission__isnull=True) & ~Q(state=""))
                 | Q(
-                    kind__in=[DeskKind.HEADQUARTERS, DeskKind.CUSTODIAN],
+                    kind__in=DESKS_OF_THE_HOUSE,
                     mission__isnull=True,
                     state="",
                 ),
@@ -128,6 +131,7 @@ class Unit(models.Model):
     kind = models.CharField(max_length=14, choices=UnitKind)
     state = models.CharField(max_length=2, blank=True)
     station = models.ForeignKey(DutyStation, models.PROTECT, null=True, related_name="units")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 
@@ -141,6 +145,33 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Command(models.Model):
+    """Somebody with an account who commands a unit, or a whole mission, for a time.
+
+    The recorded chain of command: from it follows who is walled off from whose file.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="commands")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="commands")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="commands")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    objects = models.Manager["Command"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="command_ends_after_it_starts",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Person(models.Model):

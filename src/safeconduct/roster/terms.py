@@ -11,6 +11,7 @@ class DeskKind(TextChoices):
     HEADQUARTERS = "headquarters", _("Conduct desk at headquarters")
     CUSTODIAN = "custodian", _("Custodians of complainants' identity")
     STATE = "state", _("Desk of a Member State")
+    EMERGENCY = "emergency", _("Desk behind the glass, for emergencies")
 
 
 class MissionKind(TextChoices):

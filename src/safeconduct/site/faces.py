@@ -6,6 +6,7 @@ MOUNTS = {
     "reporter": "report/",
     "desk": "desk/",
     "partner": "partner/",
+    "entrance": "account/",
     "language": "language/",
     "health": "health/",
     "static": "static/",

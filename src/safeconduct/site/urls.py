@@ -15,11 +15,18 @@ ROUTES = {
     "partner": "safeconduct.web.partner.urls",
     "public": "safeconduct.web.public.urls",
 }
+# Whoever comes to the desk or to a corridor has an account; its pages are the same for both.
+WITH_ACCOUNTS = frozenset({"desk", "partner"})
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("language/<slug:code>", language.choose, name="language"),
+    *(
+        [path("account/", include("safeconduct.web.entrance.urls"))]
+        if WITH_ACCOUNTS & settings.FACES
+        else []
+    ),
     *(path(MOUNTS[face], include(ROUTES[face])) for face in ROUTES if face in settings.FACES),
 ]
 

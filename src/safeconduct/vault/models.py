@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.access.actors import Actor, Holding
 from safeconduct.access.gate import NOTHING, Reachable
@@ -11,7 +11,8 @@ from safeconduct.access.models import Account
 from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Reach
 from safeconduct.base import references
-from safeconduct.vault.terms import Holder, Kind, Means
+from safeconduct.vault import days
+from safeconduct.vault.terms import Holder, Kind, Means, Work
 
 
 class Keyring(models.Model):
@@ -23,6 +24,7 @@ class Keyring(models.Model):
     account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="keyring")
     public = models.BinaryField(max_length=32)
     made_on = models.DateField()
+    retired_on = models.DateField(null=True)
 
     objects = models.Manager["Keyring"]()
 
@@ -41,6 +43,17 @@ class Keyring(models.Model):
     def __str__(self) -> str:
         return f"{self.holder} {self.reference}"
 
+    @classmethod
+    def held_by(cls, whose: Q) -> QuerySet[Keyring]:
+        """The keyrings some people can use: their own, those of their desks, and those before.
+
+        A desk whose member left has a new keyring, to which its earlier ones are shared.
+        """
+        own = cls.objects.filter(whose).values("pk")
+        desks = Share.live().filter(member__in=own).values("desk")
+        earlier = Share.objects.filter(member__in=desks).values("desk")
+        return cls.objects.filter(Q(pk__in=own) | Q(pk__in=desks) | Q(pk__in=earlier))
+
 
 class Wrap(models.Model):
     """A private key under something its owner knows."""
@@ -48,6 +61,7 @@ class Wrap(models.Model):
     id = models.BigAutoField(primary_key=True, default=references.number)
     keyring = models.ForeignKey(Keyring, models.CASCADE, related_name="wraps")
     means = models.CharField(max_length=12, choices=Means)
+    credential = models.CharField(max_length=64, blank=True)
     salt = models.BinaryField(max_length=16)
     box = models.BinaryField(max_length=120)
 
@@ -55,7 +69,13 @@ class Wrap(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_wrap_a_means", fields=["keyring", "means"]),
+            models.UniqueConstraint(
+                name="one_wrap_a_means", fields=["keyring", "means", "credential"]
+            ),
+            models.CheckConstraint(
+                name="only_a_passkey_names_its_credential",
+                condition=Q(means=Means.PASSKEY) ^ Q(credential=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,12 +83,16 @@ class Wrap(models.Model):
 
 
 class Share(models.Model):
-    """A desk's private key, sealed to one member or to the recovery key."""
+    """A desk's private key, sealed to a member, to the recovery key, or to the key after it.
+
+    With `until`, it covers an absence: the gate stops counting it after that day.
+    """
 
     id = models.BigAutoField(primary_key=True, default=references.number)
     desk = models.ForeignKey(Keyring, models.CASCADE, related_name="shares")
     member = models.ForeignKey(Keyring, models.CASCADE, related_name="desks")
     box = models.BinaryField(max_length=300)
+    until = models.DateField(null=True)
 
     objects = models.Manager["Share"]()
 
@@ -77,6 +101,11 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk_id} to {self.member_id}"
+
+    @classmethod
+    def live(cls) -> QuerySet[Share]:
+        """Shares that count today."""
+        return cls.objects.filter(Q(until__isnull=True) | Q(until__gte=days.today()))
 
 
 class Compartment(Reachable):
@@ -87,6 +116,7 @@ class Compartment(Reachable):
     kind = models.CharField(max_length=12, choices=Kind)
     scope = models.CharField(max_length=16, db_index=True)
     made_on = models.DateField()
+    shredded_on = models.DateField(null=True)
 
     objects = models.Manager["Compartment"]()
 
@@ -95,18 +125,56 @@ class Compartment(Reachable):
 
     @classmethod
     def within(cls, reach: Reach, actor: Actor, holding: Holding) -> Q:
-        if reach != Reach.GRANTED or actor.secret is None:
+        if reach not in {Reach.GRANTED, Reach.EMERGENCY} or actor.secret is None:
             return NOTHING
-        mine = Keyring.objects.filter(reference=actor.secret.keyring).values("pk")
-        desks = Share.objects.filter(member__in=mine).values("desk")
-        held = Grant.objects.filter(
-            Q(holder__in=mine) | Q(holder__in=desks), withdrawn_on__isnull=True
-        )
-        return Q(pk__in=held.values("compartment"))
+        mine = Q(reference=actor.secret.keyring)
+        held = Grant.live().filter(holder__in=Keyring.held_by(mine))
+        if reach == Reach.EMERGENCY:
+            glass = held.filter(holder__holder=Holder.EMERGENCY)
+            return Q(scope=holding.scope, pk__in=glass.values("compartment"))
+        usual = held.exclude(holder__holder=Holder.EMERGENCY)
+        return Q(pk__in=usual.values("compartment"))
 
     @classmethod
     def walled(cls, actor: Actor) -> Q:
         return Q(scope__in=walls_of(actor))
+
+
+class ShredKey(models.Model):
+    """Half of what a compartment's content is sealed under; without it no grant opens anything.
+
+    It is kept out of the dated backups: they carry one copy of this table, overwritten each time.
+    Deleting the row shreds the compartment there too (ADR 0008).
+    """
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    compartment = models.OneToOneField(Compartment, models.CASCADE, related_name="shred_key")
+    half = models.BinaryField(max_length=32)
+
+    objects = models.Manager["ShredKey"]()
+
+    def __str__(self) -> str:
+        return f"half of {self.compartment_id}"
+
+
+class Errand(models.Model):
+    """Work on a compartment that waits for somebody with an unlocked key that reaches it."""
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    work = models.CharField(max_length=10, choices=Work)
+    compartment = models.ForeignKey(Compartment, models.CASCADE, related_name="errands")
+    because = models.CharField(max_length=30)
+    asked_on = models.DateField()
+
+    objects = models.Manager["Errand"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_errand_a_work", fields=["work", "compartment"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.compartment_id}"
 
 
 class Grant(models.Model):
@@ -120,6 +188,7 @@ class Grant(models.Model):
     given_by = models.CharField(max_length=60)
     reason = models.CharField(max_length=60)
     given_on = models.DateField()
+    until = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
 
     objects = models.Manager["Grant"]()
@@ -135,6 +204,12 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    def live(cls) -> QuerySet[Grant]:
+        """Grants that count today."""
+        lasting = Q(until__isnull=True) | Q(until__gte=days.today())
+        return cls.objects.filter(lasting, withdrawn_on__isnull=True)
 
 
 class Seal(models.Model):

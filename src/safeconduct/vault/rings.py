@@ -13,7 +13,7 @@ from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.base import references
 from safeconduct.vault import boxes
-from safeconduct.vault.models import Compartment, Grant, Keyring, Share, Wrap
+from safeconduct.vault.models import Compartment, Grant, Keyring, Share, ShredKey, Wrap
 from safeconduct.vault.receipts import ReceiptKeys
 from safeconduct.vault.seals import Opened, grant_place
 from safeconduct.vault.terms import Holder, Means
@@ -80,17 +80,20 @@ def share(desk: Keyring, secret: Secret, member: Keyring) -> Share:
 
 
 def desk_secret(actor: Actor, desk: Keyring) -> Secret:
-    """Open a desk's private half for a member. Raises Denied for anybody else, Locked if locked."""
+    """Open a desk's private half for a member. Raises Denied for anybody else, Locked if locked.
+
+    The key that a desk had before a member left is shared to the key that followed it.
+    """
     secret = secret_of(actor)
-    held = Share.objects.filter(desk=desk, member__reference=secret.keyring).select_related(
-        "member"
-    )
-    row = held.first()
-    if row is None:
+    shares = Share.objects.filter(desk=desk).select_related("member", "desk")
+    own = shares.filter(member__reference=secret.keyring, pk__in=Share.live().values("pk")).first()
+    if own is not None:
+        return _open_share(own, secret)
+    desks = Share.live().filter(member__reference=secret.keyring).values("desk")
+    after = shares.filter(member__in=desks).first()
+    if after is None:
         raise Denied(Permission.SEAL_OPEN.value)
-    place = boxes.bind("share", desk.reference, row.member.reference)
-    private = boxes.receive(bytes(row.member.public), secret.private, bytes(row.box), place)
-    return Secret(desk.reference, private)
+    return _open_share(after, desk_secret(actor, after.member))
 
 
 def new_grant(opened: Opened, holder: Keyring, actor: Actor, reason: str, today: date) -> Grant:
@@ -101,7 +104,7 @@ def new_grant(opened: Opened, holder: Keyring, actor: Actor, reason: str, today:
         reference=reference,
         compartment=opened.compartment,
         holder=holder,
-        box=boxes.send(bytes(holder.public), opened.key, place),
+        box=boxes.send(bytes(holder.public), opened.granted, place),
         given_by=actor.reference,
         reason=reason,
         given_on=today,
@@ -109,38 +112,56 @@ def new_grant(opened: Opened, holder: Keyring, actor: Actor, reason: str, today:
 
 
 def is_member(member: Keyring, desk: Keyring) -> bool:
-    """Say whether a desk's key was sealed to somebody."""
-    return Share.objects.filter(desk=desk, member=member).exists()
+    """Say whether somebody is a member of a desk today."""
+    return Share.live().filter(desk=desk, member=member).exists()
 
 
 def reaches(holder: Keyring, compartment: Compartment) -> bool:
-    """Say whether a keyring is in a compartment, by its own grant or through a desk."""
-    live = Grant.objects.filter(compartment=compartment, withdrawn_on__isnull=True)
-    desks = Share.objects.filter(member=holder).values("desk")
-    return live.filter(Q(holder=holder) | Q(holder__in=desks)).exists()
+    """Say whether a keyring is in a compartment, by its own grant or through a desk.
+
+    The desk behind the glass does not count: its members are in only while the glass is broken.
+    """
+    live = Grant.live().filter(compartment=compartment).exclude(holder__holder=Holder.EMERGENCY)
+    return live.filter(holder__in=Keyring.held_by(Q(pk=holder.pk))).exists()
 
 
 def unwrap(actor: Actor, compartment: Compartment) -> Opened:
     """Unwrap a compartment's key through the actor's own grant or one of their desks'.
 
-    Raises Locked without an unlocked key, Denied without a grant.
+    Raises Locked without an unlocked key, Denied without a grant. Whether the actor may is asked
+    before, at the gate: this only finds the way, the desk behind the glass last.
     """
     secret = secret_of(actor)
-    grants = Grant.objects.filter(compartment=compartment, withdrawn_on__isnull=True)
-    own = grants.filter(holder__reference=secret.keyring).select_related("holder").first()
-    if own:
-        return _open_grant(own, compartment, secret)
-    through_desk = grants.filter(holder__shares__member__reference=secret.keyring)
-    found = through_desk.select_related("holder").first()
-    if found is None:
+    mine = Keyring.held_by(Q(reference=secret.keyring))
+    held = Grant.live().filter(compartment=compartment, holder__in=mine).select_related("holder")
+    ways = sorted(held, key=lambda grant: _distance(grant.holder, secret))
+    if not ways:
         raise Denied(Permission.SEAL_OPEN.value)
-    return _open_grant(found, compartment, desk_secret(actor, found.holder))
+    nearest = ways[0].holder
+    own = nearest.reference == secret.keyring
+    return _open_grant(ways[0], compartment, secret if own else desk_secret(actor, nearest))
+
+
+def _distance(holder: Keyring, secret: Secret) -> int:
+    if holder.reference == secret.keyring:
+        return 0
+    return 2 if holder.holder == Holder.EMERGENCY else 1
+
+
+def _open_share(row: Share, secret: Secret) -> Secret:
+    place = boxes.bind("share", row.desk.reference, row.member.reference)
+    private = boxes.receive(bytes(row.member.public), secret.private, bytes(row.box), place)
+    return Secret(row.desk.reference, private)
 
 
 def _open_grant(grant: Grant, compartment: Compartment, secret: Secret) -> Opened:
+    kept = ShredKey.objects.filter(compartment=compartment).first()
+    if kept is None:  # shredded
+        raise Denied(Permission.SEAL_OPEN.value)
     place = grant_place(compartment, grant.holder, grant.reference)
     public = bytes(grant.holder.public)
-    return Opened(compartment, boxes.receive(public, secret.private, bytes(grant.box), place))
+    granted = boxes.receive(public, secret.private, bytes(grant.box), place)
+    return Opened(compartment, granted, bytes(kept.half))
 
 
 def _open_wrap(wrap: Wrap, key: bytes) -> Secret | None:

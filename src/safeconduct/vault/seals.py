@@ -12,16 +12,26 @@ from django.core.files.storage import Storage, storages
 
 from safeconduct.base import references
 from safeconduct.vault import boxes
-from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
+from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile, ShredKey
 from safeconduct.vault.terms import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A compartment and its key, in memory for the length of one act."""
+    """A compartment and the two halves of its key, in memory for the length of one act.
+
+    A grant carries one half. The other is the compartment's `ShredKey`, which no dated backup
+    holds: deleting it makes every grant useless, there too.
+    """
 
     compartment: Compartment
-    key: bytes = field(repr=False)
+    granted: bytes = field(repr=False)
+    half: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key under which the content is sealed."""
+        return boxes.join(self.granted, self.half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,13 @@ class FileLabel:
 
 def new_compartment(kind: Kind, scope: str, today: date) -> Opened:
     """Return a fresh compartment, unsaved and granted to nobody, opened for whoever makes it."""
-    return Opened(Compartment(kind=kind, scope=scope, made_on=today), boxes.new_key())
+    fresh = Compartment(kind=kind, scope=scope, made_on=today)
+    return Opened(fresh, boxes.new_key(), boxes.new_key())
+
+
+def new_shred_key(opened: Opened) -> ShredKey:
+    """Return, unsaved, the row of a fresh compartment's other half; store it with the grants."""
+    return ShredKey(compartment=opened.compartment, half=opened.half)
 
 
 def put_text(opened: Opened, kind: str, text: str, today: date) -> Seal:

@@ -11,11 +11,14 @@ class Holder(TextChoices):
     DESK = "desk", _("A desk")
     RECOVERY = "recovery", _("The recovery key")
     MAILBOX = "mailbox", _("A reporter's mailbox")
+    EMERGENCY = "emergency", _("The desk behind the glass")
+    DRILL = "drill", _("The key of the restore drill, which opens nothing else")
 
 
 class Means(TextChoices):
     PASSPHRASE = "passphrase", _("Passphrase")
     RECEIPT = "receipt", _("Receipt")
+    PASSKEY = "passkey", _("Passkey")
 
 
 class Kind(TextChoices):
@@ -27,3 +30,11 @@ class Kind(TextChoices):
     VICTIM = "victim", _("A victim's file")
     REFERRAL = "referral", _("What was sent to a Member State")
     ROSTER = "roster", _("Names of deployed people")
+    DRILL = "drill", _("The test seal of the restore drill")
+
+
+class Work(TextChoices):
+    """Work on a compartment that needs somebody with an unlocked key."""
+
+    REKEY = "rekey", _("Give it a new key")
+    COMPARE = "compare", _("Compare the names in it with the accounts")

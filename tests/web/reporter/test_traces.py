@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 
+from safeconduct.access.models import Session
 from safeconduct.intake.models import Draft, Report
 from tests import people
 from tests.web.reporter import walking

@@ -27,7 +27,7 @@ from safeconduct.cases.numbering import next_numbers
 from safeconduct.cases.terms import EventKind
 from safeconduct.roster.models import Mission
 from safeconduct.vault import rings, seals
-from safeconduct.vault.models import Compartment, Grant, Keyring, Seal
+from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, ShredKey
 from safeconduct.vault.terms import Kind
 
 REASON = "import"
@@ -51,6 +51,7 @@ class Rows:
 
     matters: list[Matter] = field(default_factory=list)
     compartments: list[Compartment] = field(default_factory=list)
+    halves: list[ShredKey] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     seals: list[Seal] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Rows:
         """Store all rows, those first that others point at."""
         Matter.objects.bulk_create(self.matters)
         Compartment.objects.bulk_create(self.compartments)
+        ShredKey.objects.bulk_create(self.halves)
         Grant.objects.bulk_create(self.grants)
         Seal.objects.bulk_create(self.seals)
         Subject.objects.bulk_create(self.subjects)
@@ -101,6 +103,7 @@ def seal(
     kind, scope = place
     opened = seals.new_compartment(kind, scope, run.today)
     rows.compartments.append(opened.compartment)
+    rows.halves.append(seals.new_shred_key(opened))
     rows.grants += [rings.new_grant(opened, h, run.actor, REASON, run.today) for h in to]
     label = "subject-identity" if kind == Kind.SUBJECT else "facts"
     sealed = {k: seals.new_text(opened, label, text, run.today) for k, text in words.items()}

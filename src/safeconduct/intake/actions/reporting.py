@@ -28,7 +28,7 @@ from safeconduct.roster.queries import desk, desk_for_reports
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import receipts, rings, seals
-from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile, Wrap
+from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile, ShredKey, Wrap
 from safeconduct.vault.terms import Holder, Kind
 
 
@@ -110,6 +110,7 @@ class _Rows:
     wrap: Wrap
     clock: Clock
     compartments: list[Compartment] = field(default_factory=list)
+    halves: list[ShredKey] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     seals: list[Seal] = field(default_factory=list)
     files: list[SealedFile] = field(default_factory=list)
@@ -118,7 +119,7 @@ class _Rows:
         """Store them, parents first: one insert for each table."""
         self.mailbox.save(force_insert=True)
         self.wrap.save(force_insert=True)
-        for rows in (self.compartments, self.grants, self.seals):
+        for rows in (self.compartments, self.halves, self.grants, self.seals):
             _insert(rows)
         self.report.save(force_insert=True)
         self.clock.save(force_insert=True)
@@ -190,6 +191,7 @@ def _shut(
     today: date,
 ) -> None:
     rows.compartments.append(opened.compartment)
+    rows.halves.append(seals.new_shred_key(opened))
     rows.grants += [rings.new_grant(opened, h, actor, "submitted", today) for h in holders]
     rows.seals += sealed
 

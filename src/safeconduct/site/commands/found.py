@@ -14,7 +14,7 @@ from safeconduct.access import actions as access
 from safeconduct.access import actors
 from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
-from safeconduct.access.terms import Role
+from safeconduct.access.terms import NEVER_APPOINTED, Role
 from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Desk, Mission
 from safeconduct.roster.terms import DeskKind
@@ -24,6 +24,7 @@ from safeconduct.vault.models import Keyring
 from safeconduct.vault.terms import Holder
 
 WRONG = 2
+ROLES = [role.value for role in Role if role not in NEVER_APPOINTED]
 SETUP = actors.system("setup", Role.ADMINISTRATOR)
 
 
@@ -51,7 +52,7 @@ def missions() -> None:
 @command.command()
 @click.argument("username")
 @click.argument("name")
-@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--mission", default="", help="Acronym of the mission, for a mission's officer.")
 @click.option("--state", default="", help="ISO code of the State, for its focal point.")
 @click.option("--email", default="", help="Work address for notices without content.")

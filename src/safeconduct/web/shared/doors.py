@@ -18,7 +18,7 @@ from safeconduct.access.gate import Denied
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault.rings import Locked
-from safeconduct.web.shared.sessions import actor_of
+from safeconduct.web.shared import sessions
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -47,11 +47,13 @@ def name_of(request: HttpRequest) -> str:
     return request.user.name if request.user.is_authenticated else ""
 
 
-def door(opens_to: Permission | Door) -> Callable[[View], View]:
+def door(opens_to: Permission | Door, *, confirmed: bool = False) -> Callable[[View], View]:
     """Mark a view with whom it opens to; inside, `who(request)` is whoever came in.
 
     A refusal becomes 'not found', exactly as an unknown route does, and is logged in a
-    transaction of its own. An act that needs a key sends a locked session to unlock first.
+    transaction of its own. An act that needs a key sends a locked session to unlock first; one
+    behind a `confirmed` door (sealed identity, exports, acts with keys) sends somebody who did
+    not prove lately who they are to do so first (4-security).
     """
 
     def mark(view: View) -> View:
@@ -60,15 +62,18 @@ def door(opens_to: Permission | Door) -> Callable[[View], View]:
             cast("Visit", request).actor = actor = _visitor(request, opens_to)
             try:
                 _let_in(actor, opens_to)
+                if confirmed and not sessions.is_confirmed(request):
+                    return _to("confirm", request)
                 return view(request, *args, **kwargs)
             except Denied as denied:
                 if actor.account is not None:
                     log.record_refusal(f"door.{_route(request)}"[:60], actor=actor)
                 raise Http404 from denied
             except Locked:
-                return _to_unlock(request)
+                return _to("unlock", request)
 
         vars(enter)["door"] = opens_to
+        vars(enter)["confirmed"] = confirmed
         return cast("View", enter)
 
     return mark
@@ -79,7 +84,7 @@ def _visitor(request: HttpRequest, opens_to: Permission | Door) -> Actor:
         return actors.STRANGER
     if opens_to == Door.REPORTER:
         return actors.reporter()
-    return actor_of(request)
+    return sessions.actor_of(request)
 
 
 def _let_in(actor: Actor, opens_to: Permission | Door) -> None:
@@ -94,11 +99,11 @@ def _route(request: HttpRequest) -> str:
     return match.view_name if match else "unknown"
 
 
-def _to_unlock(request: HttpRequest) -> HttpResponseRedirect:
+def _to(page: str, request: HttpRequest) -> HttpResponseRedirect:
     face = request.resolver_match.app_name if request.resolver_match else "desk"
     back = request.get_full_path() if request.method == "GET" else _came_from(request)
     query = f"?{urlencode({'next': back})}" if back else ""
-    return HttpResponseRedirect(reverse(f"{face}:unlock") + query)
+    return HttpResponseRedirect(reverse(f"{face}:{page}") + query)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -18,12 +18,17 @@ from safeconduct.vault import sessions as parking
 
 PARKED = "parked"
 TOUCHED = "touched"
+CONFIRMED = "confirmed"
 MINUTE = 60
+# Minutes for which a proof of who one is counts as fresh: to come to a page behind a confirmed
+# door, and a little longer to send what was filled in there.
+FRESH_TO_COME, FRESH_TO_SEND = 5, 15
 
 
 def sign_in(request: HttpRequest, response: HttpResponse, *, username: str, secret: Secret) -> None:
     """Begin a session for an account whose passphrase was just verified, with its key parked."""
     login(request, queries.account_named(username))
+    confirm(request)
     park(request, response, secret)
 
 
@@ -40,6 +45,18 @@ def park(request: HttpRequest, response: HttpResponse, secret: Secret) -> None:
         samesite="Strict",
         path="/",
     )
+
+
+def confirm(request: HttpRequest) -> None:
+    """Note that whoever is signed in proved just now who they are."""
+    request.session[CONFIRMED] = int(time.time()) // MINUTE
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Say whether whoever is signed in proved lately who they are."""
+    at = request.session.get(CONFIRMED)
+    fresh = FRESH_TO_COME if request.method == "GET" else FRESH_TO_SEND
+    return at is not None and 0 <= int(time.time()) // MINUTE - at <= fresh
 
 
 def lock(request: HttpRequest, response: HttpResponse) -> None:

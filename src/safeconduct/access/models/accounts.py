@@ -7,9 +7,10 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from safeconduct.access.actors import Actor, Holding, Secret
-from safeconduct.access.terms import Role, WallSource
+from safeconduct.access.terms import NEVER_APPOINTED, Role
 from safeconduct.base import references
 
 
@@ -35,14 +36,18 @@ class Account(AbstractBaseUser):
         return self.reference
 
     def actor(self, secret: Secret | None = None) -> Actor:
-        """Return this account as an actor with the roles it holds today."""
+        """Return this account as an actor with the roles it holds now, emergencies included."""
         if not self.is_active:
             return Actor(f"officer:{self.reference}")
-        holdings = tuple(
+        held = [
             Holding(Role(role), mission, state)
             for role, mission, state in self.posts.values_list("role", "mission", "state")
-        )
-        return Actor(f"officer:{self.reference}", holdings, account=self.pk, secret=secret)
+        ]
+        opened = self.emergencies.filter(ends_at__gt=timezone.now())
+        held += [
+            Holding(Role.EMERGENCY, scope=scope) for scope in opened.values_list("scope", flat=True)
+        ]
+        return Actor(f"officer:{self.reference}", tuple(held), account=self.pk, secret=secret)
 
 
 class Post(models.Model):
@@ -68,32 +73,35 @@ class Post(models.Model):
                 name="state_role_names_its_state",
                 condition=~Q(role=Role.MEMBER_STATE) | ~Q(state=""),
             ),
+            models.CheckConstraint(
+                name="role_can_be_appointed", condition=~Q(role__in=NEVER_APPOINTED)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.role
 
 
-class Exclusion(models.Model):
-    """A wall: this account may not reach this file, whatever roles it holds."""
+class Departure(models.Model):
+    """Somebody is leaving: until it is ended, what they alone hold is being handed over."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="exclusions")
-    scope = models.CharField(max_length=16, db_index=True)
-    source = models.CharField(max_length=20, choices=WallSource)
-    raised_by = models.CharField(max_length=60)
-    raised_on = models.DateField()
-    lifted_on = models.DateField(null=True)
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="departures")
+    begun_by = models.CharField(max_length=60)
+    begun_on = models.DateField()
+    ended_by = models.CharField(max_length=60, blank=True)
+    ended_on = models.DateField(null=True)
 
-    objects = models.Manager["Exclusion"]()
+    objects = models.Manager["Departure"]()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="walled_once",
-                fields=["account", "scope"],
-                condition=Q(lifted_on__isnull=True),
+                name="one_departure_at_a_time",
+                fields=["account"],
+                condition=Q(ended_on__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"wall around {self.scope}"
+        return self.reference

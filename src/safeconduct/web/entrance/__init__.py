@@ -1,0 +1,1 @@
+"""One's own account: second factors, passkeys, passphrase and sessions, for desk and corridors."""
