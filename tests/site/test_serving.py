@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -27,6 +27,14 @@ def ask(served, method, path, body=None, headers=None):
     page = answer.read().decode()
     connection.close()
     return answer, page
+
+
+def first_line(sender) -> bytes:
+    """The first line of an answer; nothing when the server hung up instead."""
+    try:
+        return sender.recv(4096).partition(b"\r\n")[0]
+    except ConnectionError:
+        return b""
 
 
 def test_an_answer_names_no_software_and_carries_every_protection(served):
@@ -60,7 +68,28 @@ def test_two_hundred_senders_that_never_finish_stop_nobody_else(served):
             sender.sendall(half)
         started = time.monotonic()
         assert ask(served, "GET", "/health/live")[0].status == 200
+        assert ask(served, "GET", "/report/")[0].status == 200
         assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("size", [70_000, 1_000_000])
+@pytest.mark.parametrize("name", ["X-Long", "Cookie", "Accept-Language"])
+def test_headers_beyond_measure_are_refused_and_stop_nobody_else(served, name, size):
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as sender:
+        with suppress(ConnectionError):  # the server need not read them to their end
+            sender.sendall(b"GET /report/ HTTP/1.1\r\nHost: localhost\r\n")
+            sender.sendall(name.encode() + b": " + b"x" * size + b"\r\n\r\n")
+        answer = first_line(sender)
+    assert answer == b"" or int(answer.split()[1]) in {400, 413, 431}
+    assert ask(served, "GET", "/report/")[0].status == 200
+
+
+def test_a_thousand_headers_are_refused(served):
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as sender:
+        many = b"".join(b"X-%d: 1\r\n" % number for number in range(1000))
+        sender.sendall(b"GET /report/ HTTP/1.1\r\nHost: localhost\r\n" + many + b"\r\n")
+        answer = first_line(sender)
+    assert answer == b"" or int(answer.split()[1]) in {400, 413, 431}
 
 
 def test_a_body_above_the_limit_gets_a_calm_page(served):

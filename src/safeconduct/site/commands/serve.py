@@ -12,13 +12,16 @@ from contextlib import contextmanager
 import click
 from django.conf import settings
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from safeconduct.site import logs
 from safeconduct.site.config import FACES, PREFIX
 from safeconduct.site.faces import MOUNTS
 
 ALONE = ("-m", "safeconduct.site.command_line")
+LARGEST_HEAD = 32 * 1024  # bytes of a request before its body; a browser of ours sends one or two
+PATIENCE_MS = 20_000
 
 
 @click.command("serve")
@@ -55,6 +58,8 @@ def command(
         port=port,
         interface=Interfaces.WSGI if interface == "wsgi" else Interfaces.ASGINL,
         workers=workers,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD, header_read_timeout=PATIENCE_MS),
         websockets=False,
         respawn_failed_workers=True,
         log_dictconfig=logs.settings(settings.CONFIG.log_format),
