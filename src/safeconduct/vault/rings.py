@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from nacl.utils import random
 
 from safeconduct.access.actors import Actor, Secret
@@ -17,6 +18,8 @@ from safeconduct.vault.models import Compartment, Grant, Keyring, Share, ShredKe
 from safeconduct.vault.receipts import ReceiptKeys
 from safeconduct.vault.seals import Opened, grant_place
 from safeconduct.vault.terms import Holder, Means
+
+PASSKEY_PURPOSE = "private key under a passkey"
 
 
 class Locked(Exception):
@@ -64,6 +67,55 @@ def unlock_account(account: Account, passphrase: str) -> Secret | None:
         return None
     key = boxes.stretch(passphrase.encode(), bytes(wrap.salt), boxes.PASSPHRASE_COST)
     return _open_wrap(wrap, key)
+
+
+def name_of_credential(credential: bytes) -> str:
+    """Return what a passkey is called in its wrap: a digest, for the id is nobody's business."""
+    return hashlib.sha256(credential).hexdigest()
+
+
+def wrap_with_passkey(
+    keyring: Keyring, secret: Secret, credential: bytes, output: bytes
+) -> tuple[Wrap, bool]:
+    """Keep the private half under a passkey's PRF output; say whether that was new.
+
+    A wrap that this output opens already is left alone. Raises ValueError unless the output is
+    32 bytes (WebAuthn 3, the PRF extension).
+    """
+    if len(output) != boxes.KEY:
+        raise ValueError("expected 32 bytes")
+    name = name_of_credential(credential)
+    key = boxes.derive(output, PASSKEY_PURPOSE)
+    wraps = Wrap.objects.filter(keyring=keyring, means=Means.PASSKEY, credential=name)
+    kept = wraps.first()
+    if kept is not None and _open_wrap(kept, key) is not None:
+        return kept, False
+    box = boxes.lock(key, secret.private, _place(keyring, Means.PASSKEY, name))
+    return Wrap.objects.update_or_create(
+        keyring=keyring,
+        means=Means.PASSKEY,
+        credential=name,
+        defaults={"salt": b"", "box": box},
+    )[0], True
+
+
+def unlock_with_passkey(account: Account, credential: bytes, output: bytes) -> Secret | None:
+    """Unlock an account's private key with what its passkey yields; None if that opens nothing.
+
+    That the passkey was really shown is proved before, by its signature.
+    """
+    name = name_of_credential(credential)
+    wrap = Wrap.objects.filter(
+        keyring__account=account, means=Means.PASSKEY, credential=name
+    ).first()
+    if wrap is None or len(output) != boxes.KEY:
+        return None
+    return _open_wrap(wrap, boxes.derive(output, PASSKEY_PURPOSE))
+
+
+def passkey_wraps(actor: Actor) -> QuerySet[Wrap]:
+    """The wraps of an actor's own private key under their passkeys."""
+    return Wrap.objects.filter(keyring__account=actor.account, means=Means.PASSKEY)
 
 
 def unlock_mailbox(keyring: Keyring, receipt: ReceiptKeys) -> Secret | None:
@@ -164,8 +216,13 @@ def _open_grant(grant: Grant, compartment: Compartment, secret: Secret) -> Opene
     return Opened(compartment, granted, bytes(kept.half))
 
 
+def _place(keyring: Keyring, means: str, credential: str) -> bytes:
+    named = [credential] if credential else []
+    return boxes.bind("wrap", keyring.reference, means, *named)
+
+
 def _open_wrap(wrap: Wrap, key: bytes) -> Secret | None:
-    place = boxes.bind("wrap", wrap.keyring.reference, wrap.means)
+    place = _place(wrap.keyring, wrap.means, wrap.credential)
     try:
         return Secret(wrap.keyring.reference, boxes.unlock(key, bytes(wrap.box), place))
     except boxes.WillNotOpen:
