@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.models import Account, Exclusion, SignOn
 from safeconduct.access.terms import Permission
 
 
@@ -35,3 +35,13 @@ def account_named(username: str) -> Account:
     Raises Account.DoesNotExist.
     """
     return Account.objects.get(username=username, is_active=True)
+
+
+def account_signed_on(identifier: str, subject: str) -> Account | None:
+    """The active account that is open to somebody of the organisation's sign-on, if there is one.
+
+    For the sign-on alone, before there is an actor. `subject` is the digest of the provider's
+    lasting name: once one is bound, no other fits, whatever the identifier.
+    """
+    open_to = Q(sign_on__subject__in=("", subject), sign_on__identifier=SignOn.plain(identifier))
+    return Account.objects.filter(open_to, is_active=True).first()
