@@ -181,7 +181,7 @@ def test_the_base_lets_no_new_guest_in():
     assert {path.stem for path in house.SOURCES if path.parent.name == "base"} == guests
 
 
-@pytest.mark.parametrize("package", ["cases", "intake", "memberstates"])
+@pytest.mark.parametrize("package", ["cases", "intake", "memberstates", "retention"])
 def test_the_handbook_draws_every_process_as_its_table_has_it(package):
     drawn = moves.as_mermaid(import_module(f"safeconduct.{package}.rules").MOVES)
     assert drawn in (house.ROOT / "docs" / "diagrams" / "moves.md").read_text(), drawn

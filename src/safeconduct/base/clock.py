@@ -27,6 +27,14 @@ def limit(text: str) -> Limit:
     return Limit(int(length), unit.strip())
 
 
+def months(text: str) -> int:
+    """Read a length such as `10 years` in months. Raises ValueError saying what was expected."""
+    length, _space, unit = text.strip().partition(" ")
+    if not length.isascii() or not length.isdigit() or unit.strip() not in {"months", "years"}:
+        raise ValueError("expected a number and months or years, such as 10 years")
+    return int(length) * (MONTHS_A_YEAR if unit.strip() == "years" else 1)
+
+
 def due(start: date, length: int, unit: str, holidays: Collection[date] = ()) -> date:
     """Return the day on which a limit of `length` units, counted from the day after `start`, ends.
 

@@ -59,6 +59,7 @@ class Report(Reachable):
     acknowledged_on = models.DateField(null=True)
     state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
     set_aside_as = models.CharField(max_length=16, choices=SetAside, blank=True)
+    set_aside_on = models.DateField(null=True)
     urgent = models.BooleanField(default=False)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="reports")
     mailbox = models.OneToOneField(Keyring, models.PROTECT, related_name="report")
@@ -79,6 +80,10 @@ class Report(Reachable):
                 name="set_aside_says_why",
                 condition=Q(state=State.SET_ASIDE) & ~Q(set_aside_as="")
                 | ~Q(state=State.SET_ASIDE) & Q(set_aside_as=""),
+            ),
+            models.CheckConstraint(
+                name="only_what_was_set_aside_has_its_day",
+                condition=Q(state=State.SET_ASIDE) | Q(set_aside_on__isnull=True),
             ),
         ]
         indexes = [

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from safeconduct.base.clock import Limit, limit
+from safeconduct.base.clock import Limit, limit, months
 from safeconduct.vocabulary import shelf
 
 PREFIX = "SAFECONDUCT_"
@@ -69,6 +69,11 @@ class Config(BaseSettings):
         description="Signs cookies and forms; at least 40 characters. Empty outside production: "
         "one is made and kept in the data folder, readable by its owner only.",
     )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="File with the key that signs checkpoints of the audit log. Empty: audit_key "
+        "in the data folder. Outside production it is made on first use.",
+    )
     hosts: Annotated[list[str], NoDecode] = Field(
         default=["localhost", "127.0.0.1", "[::1]"],
         description="Host names this installation answers to, separated by commas.",
@@ -104,6 +109,28 @@ class Config(BaseSettings):
         le=480,
         description="Minutes without a request after which an unlocked session is locked.",
     )
+    sign_on_issuer: str = Field(
+        default="",
+        description="Address of the organisation's own sign-on (OpenID Connect issuer). Empty: "
+        "people sign in here only. https, except on this machine itself.",
+    )
+    sign_on_client_id: str = Field(
+        default="", description="What this installation is called at the issuer."
+    )
+    sign_on_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret the issuer gave this installation."
+    )
+    sign_on_name: str = Field(
+        default="Single sign-on",
+        min_length=1,
+        max_length=40,
+        description="What the button on the sign-in page calls the organisation's sign-on.",
+    )
+    sign_on_claim: Literal["sub", "email", "preferred_username"] = Field(
+        default="email",
+        description="Which claim of the issuer names the person an administrator provisioned: "
+        "email (counts only when the issuer says it is verified), sub or preferred_username.",
+    )
     exit_to: str = Field(
         default="",
         pattern=r"^(https?://[^\s\"<>]+)?$",
@@ -114,6 +141,11 @@ class Config(BaseSettings):
         default_factory=dict,
         description="Time limits that differ here from the vocabulary's list, such as "
         "assessment=15 working_days, acknowledgement=5 days.",
+    )
+    retention: Annotated[dict[str, int], NoDecode] = Field(
+        default_factory=dict,
+        description="How long records are kept, where it differs here from the vocabulary's list, "
+        "such as matter-not-substantiated=15 years, report-empty=3 months.",
     )
     log_format: Literal["json", "text"] = Field(
         default="json", description="json for one object a line, text for a person reading."
@@ -136,6 +168,18 @@ class Config(BaseSettings):
             raise ValueError("expected CODE=LENGTH UNIT, separated by commas")
         return {code.strip(): limit(said) for code, said in pairs.items()}
 
+    @field_validator("retention", mode="before")
+    @classmethod
+    def _known_rules(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = dict(part.split("=", 1) for part in value.split(",") if "=" in part)
+        if {code.strip() for code in pairs} - shelf.codes("retention"):
+            raise ValueError("expected codes of the list of retention rules")
+        if value.strip() and not pairs:
+            raise ValueError("expected CODE=LENGTH UNIT, separated by commas")
+        return {code.strip(): months(said) for code, said in pairs.items()}
+
     @field_validator("database")
     @classmethod
     def _known_database(cls, value: SecretStr) -> SecretStr:
@@ -152,6 +196,16 @@ class Config(BaseSettings):
             raise ValueError("expected nothing, smtp://HOST:PORT or smtps://HOST:PORT")
         return value
 
+    @field_validator("sign_on_issuer")
+    @classmethod
+    def _known_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        near = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        odd = bool(set(value) & set(" ;,\"'<>")) or bool(parts.query or parts.fragment)
+        if value and (odd or not (near or (parts.scheme == "https" and parts.hostname))):
+            raise ValueError("expected nothing or https://HOST/PATH")
+        return value
+
     @field_validator("files")
     @classmethod
     def _known_store(cls, value: str) -> str:
@@ -165,6 +219,14 @@ class Config(BaseSettings):
         if value.get_secret_value() and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"expected at least {SHORTEST_SECRET} characters")
         return value
+
+    @model_validator(mode="after")
+    def _whole_sign_on(self) -> Self:
+        known = self.sign_on_client_id and self.sign_on_client_secret.get_secret_value()
+        if self.sign_on_issuer and not known:
+            line = f"{PREFIX}SIGN_ON_CLIENT_ID: expected, with its secret, beside the issuer"
+            raise ValueError(line)
+        return self
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:

@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from safeconduct.site import backends, headers, logs
+from safeconduct.site import backends, headers, logs, sign_on
 from safeconduct.site import config as configuration
 
 try:
@@ -19,10 +19,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA_FOLDER = CONFIG.data_folder
 DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
 PRODUCTION = CONFIG.production
+AUDIT_KEY_FILE = backends.audit_key_file(CONFIG)
 DEMO = CONFIG.demo
 FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
 CLOCKS = CONFIG.clocks
+RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
 
 DEBUG = False
@@ -120,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "safeconduct.access.passphrases.WordsOfTheHouse"},
 ]
 LOGIN_URL = "/desk/sign-in"
 
@@ -131,6 +134,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = sign_on.providers(CONFIG)
+SOCIALACCOUNT_ADAPTER = "safeconduct.web.entrance.single_sign_on.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Safe Conduct"
@@ -171,6 +176,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if CONFIG.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = CONFIG.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.https else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -182,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": sign_on.form_targets(CONFIG),
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["htmx", "app"],
     }

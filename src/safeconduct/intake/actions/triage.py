@@ -97,8 +97,8 @@ def set_aside(*, actor: Actor, report: Report, why: SetAside, today: date) -> Re
     """Take a report out of the inbox, with the reason as a code. It can be taken up again."""
     report = _step(actor, report, Act.SET_ASIDE)
     gate.require(actor, Permission.REPORT_TRIAGE, report)
-    report.set_aside_as = why
-    report.save(update_fields=["state", "set_aside_as"])
+    report.set_aside_as, report.set_aside_on = why, today
+    report.save(update_fields=["state", "set_aside_as", "set_aside_on"])
     log.record("report.set-aside", actor=actor, subject=report, reason=why.value)
     return report
 
@@ -108,16 +108,21 @@ def reconsider(*, actor: Actor, report: Report) -> Report:
     """Put a report that was set aside back into the inbox."""
     report = _step(actor, report, Act.RECONSIDER)
     gate.require(actor, Permission.REPORT_TRIAGE, report)
-    report.set_aside_as = ""
-    report.save(update_fields=["state", "set_aside_as"])
+    report.set_aside_as, report.set_aside_on = "", None
+    report.save(update_fields=["state", "set_aside_as", "set_aside_on"])
     log.record("report.reconsider", actor=actor, subject=report)
     return report
 
 
 def _step(actor: Actor, report: Report, act: Act) -> Report:
-    """Lock a report and set, unsaved, the state the act leads to. Seen before judged."""
+    """Lock a report and set, unsaved, the state the act leads to. Seen before judged.
+
+    What was destroyed under a retention rule moves no more: there is nothing left to read.
+    """
     report = Report.objects.select_for_update().get(pk=report.pk)
     gate.require(actor, Permission.REPORT_READ, report)
+    if report.compartment.shredded_on is not None:
+        raise moves.IllegalMove(f"cannot {act} while destroyed")
     step = moves.find(MOVES, report.state, act)
     gate.require(actor, Permission(step.permission), report)
     report.state = State(step.target)

@@ -3,6 +3,7 @@
 from safeconduct.vault.actions.granting import bring_under, grant
 from safeconduct.vault.actions.keys import admit_member, enrol, found_desk, found_recovery
 from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
+from safeconduct.vault.actions.shredding import shred
 from safeconduct.vault.actions.passkeys import forget_passkey, wrap_with_passkey
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "open_compartment",
     "open_file",
     "open_seals",
+    "shred",
     "wrap_with_passkey",
 ]
