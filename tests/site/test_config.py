@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from safeconduct.site import backends
+from safeconduct.site import backends, sign_on
 from safeconduct.site.config import PREFIX, Config, Fault, load
 
 SECRET = "correct-horse-battery-staple-" * 2
@@ -47,6 +47,10 @@ def environment(monkeypatch):
         ("clocks", "ten days", "expected CODE=LENGTH UNIT"),
         ("log_format", "xml", "'json' or 'text'"),
         ("database_pool", "0", "greater than or equal to 1"),
+        ("sign_on_issuer", "http://login.example.org", "expected nothing or https://HOST/PATH"),
+        ("sign_on_issuer", "https://login.example.org/?a=b", "expected nothing or https://"),
+        ("sign_on_issuer", "https://a; script-src *", "expected nothing or https://HOST/PATH"),
+        ("sign_on_claim", "name", "'sub', 'email' or 'preferred_username'"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable_and_what_was_expected(
@@ -160,3 +164,21 @@ def test_mail_is_always_encrypted_on_the_way(environment, url, port, tls, ssl):
 def test_clocks_are_read_by_code_with_length_and_unit(environment):
     environment(clocks="assessment=15 working_days, acknowledgement=5 days")
     assert load().clocks == {"assessment": (15, "working_days"), "acknowledgement": (5, "days")}
+
+
+def test_a_sign_on_without_what_the_issuer_gave_is_refused_with_one_line(environment):
+    environment(sign_on_issuer="https://login.example.org", sign_on_client_id="us")
+    with pytest.raises(Fault) as fault:
+        load()
+    assert str(fault.value).startswith(f"{PREFIX}SIGN_ON_CLIENT_ID: expected")
+    assert "\n" not in str(fault.value)
+
+
+def test_forms_may_lead_to_the_issuer_of_the_sign_on_and_nowhere_else(environment):
+    assert sign_on.form_targets(load()) == ["'self'"]
+    assert sign_on.providers(load()) == {}
+    given = {"sign_on_client_id": "us", "sign_on_client_secret": "quiet"}
+    environment(sign_on_issuer="https://login.example.org:444/realm/", **given)
+    assert sign_on.form_targets(load()) == ["'self'", "https://login.example.org:444"]
+    (provider,) = sign_on.providers(load())["openid_connect"]["APPS"]
+    assert provider["settings"]["oauth_pkce_enabled"]
