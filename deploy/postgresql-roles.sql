@@ -15,5 +15,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO safecondu
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO safeconduct_app;
 
 -- What was done stays done: rows are added and read, never changed.
-REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM safeconduct_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_checkpoint FROM safeconduct_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM safeconduct_app;

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from safeconduct.audit import guards
 from safeconduct.vault import boxes, receipts
 
 
@@ -22,4 +25,26 @@ def _cheap_and_in_memory(settings, monkeypatch):
 def _in_the_first_language():
     """Forget the language that a page of an earlier test was shown in."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_guards_of_the_log_let_a_test_clear_up_behind_it():
+    """A test with transactions of its own empties every table at its end, the log too."""
+    clear = TransactionTestCase._fixture_teardown
+
+    def let_through(case):
+        execute(guards.down(connection.vendor))
+        try:
+            clear(case)
+        finally:
+            execute(guards.up(connection.vendor))
+
+    def execute(statements):
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", let_through)
         yield

@@ -1,11 +1,11 @@
 """The log: whatever is changed, inserted, removed or put elsewhere is found."""
 
-import random
-from dataclasses import replace
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +13,9 @@ from safeconduct.access import actors
 from safeconduct.audit import duties, log, queries
 from safeconduct.audit.models import Entry, Held
 from safeconduct.audit.rules import ORIGIN, Line, faults, hash_of
+from tests.audit import forging
 
-COLUMNS = Line.__slots__
+COLUMNS = Line._fields
 
 
 def chain(length):
@@ -40,7 +41,7 @@ def test_any_change_of_any_column_is_found(length, data):
     column = data.draw(st.sampled_from(COLUMNS))
     line, stored = lines[at]
     changed = line.seq + 1 if column == "seq" else getattr(line, column) + "x"
-    lines[at] = (replace(line, **{column: changed}), stored)
+    lines[at] = (line._replace(**{column: changed}), stored)
     assert list(faults(lines, head))
 
 
@@ -60,7 +61,7 @@ def test_removing_inserting_or_swapping_is_found(length, data):
 
 def test_recomputing_one_hash_does_not_hide_a_change():
     lines, head = chain(5)
-    changed = replace(lines[2][0], event="other.act")
+    changed = lines[2][0]._replace(event="other.act")
     lines[2] = (changed, hash_of(changed))
     assert list(faults(lines, head))
 
@@ -72,39 +73,26 @@ def test_changing_any_single_byte_of_any_row_is_found():
     for number in range(3):
         log.record("test.act", actor=actor, subject=f"file-{number}", detail={"n": number})
     assert list(queries.verify()) == []
+    forging.lift_the_guards()
     tried = 0
     for entry in Entry.objects.order_by("seq"):
         for column in (*COLUMNS, "hash"):
             value = str(getattr(entry, column))
             for at in range(len(value)):
                 spoiled = value[:at] + ("9" if value[at] != "9" else "8") + value[at + 1 :]
-                _overwrite(entry.pk, column, spoiled)
+                overwrite(entry.pk, column, spoiled)
                 assert list(queries.verify()), f"{column}[{at}] of entry {entry.seq}"
                 tried += 1
-            _overwrite(entry.pk, column, value)
+            overwrite(entry.pk, column, value)
     assert list(queries.verify()) == []
     assert tried > 500  # about 370 characters a row
-
-
-@pytest.mark.django_db
-def test_a_hundred_random_tamperings_are_all_found():
-    actor = actors.Actor("officer:abc")
-    for number in range(50):
-        log.record("test.act", actor=actor, subject=f"file-{number}")
-    chance = random.Random(7)
-    for _ in range(100):
-        entry = Entry.objects.get(seq=chance.randint(1, 50))
-        column = chance.choice(["at", "event", "actor", "subject", "reason", "detail", "hash"])
-        value = getattr(entry, column)
-        _overwrite(entry.pk, column, (value[:-1] if value else "") + chance.choice("QXZ"))
-        assert list(queries.verify())
-        _overwrite(entry.pk, column, value)
 
 
 @pytest.mark.django_db
 def test_cutting_off_the_end_is_found():
     for number in range(3):
         log.record("test.act", actor=actors.STRANGER, subject=f"file-{number}")
+    forging.lift_the_guards()
     Entry.objects.get(seq=3).delete()
     assert list(queries.verify())
 
@@ -133,7 +121,12 @@ def test_an_act_that_rolls_back_takes_its_held_entry_with_it():
     assert not Held.objects.exists()
 
 
-def _overwrite(pk, column, value):
-    with connection.cursor() as cursor:
-        query = f"UPDATE audit_entry SET {column} = %s WHERE id = %s"
-        cursor.execute(query, [value, pk])
+@given(st.builds(Line, st.integers(1, 2**62), *[st.text(max_size=40)] * 7))
+def test_the_hash_is_that_of_the_canonical_json_of_the_line(line):
+    text = json.dumps(line._asdict(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    expected = hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
+    assert hash_of(line) == expected
+
+
+def overwrite(pk, column, value):
+    forging.run(f"UPDATE audit_entry SET {column} = %s WHERE id = %s", values=[value, pk])

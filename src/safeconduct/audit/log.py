@@ -59,7 +59,7 @@ def add(acts: Iterable[tuple[str, Said]]) -> int:
     for at, said in acts:
         line = Line(seq=head.seq + 1, at=at, previous=head.hash or ORIGIN, **asdict(said))
         head.seq, head.hash = line.seq, hash_of(line)
-        entries.append(Entry(**asdict(line), hash=head.hash))
+        entries.append(Entry(**line._asdict(), hash=head.hash))
     Entry.objects.bulk_create(entries)
     head.save(update_fields=["seq", "hash"])
     return len(entries)
@@ -68,7 +68,8 @@ def add(acts: Iterable[tuple[str, Said]]) -> int:
 def record_refusal(event: str, *, actor: Referenced, subject: str = "") -> None:
     """Record at the door that an act was refused, in a transaction of its own.
 
-    The refused act has rolled back by now, and its own entries with it.
+    The refused act has rolled back by now, and its own entries with it. Raises RuntimeError inside
+    another transaction: that one could take the refusal back with it.
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         record(event, actor=actor, subject=subject, reason="refused")

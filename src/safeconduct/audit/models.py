@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from safeconduct.base import references
 
@@ -14,7 +14,7 @@ class Entry(models.Model):
     seq = models.PositiveBigIntegerField(unique=True)
     at = models.CharField(max_length=32)
     event = models.CharField(max_length=60)
-    actor = models.CharField(max_length=60)
+    actor = models.CharField(max_length=60, db_index=True)
     subject = models.CharField(max_length=60, db_index=True)
     reason = models.CharField(max_length=60, blank=True)
     detail = models.CharField(max_length=1000, blank=True)
@@ -75,6 +75,7 @@ class Checkpoint(models.Model):
     hash = models.CharField(max_length=64)
     at = models.CharField(max_length=32)
     key = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
     signature = models.CharField(max_length=128)
 
     objects = models.Manager["Checkpoint"]()
@@ -86,3 +87,29 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint {self.seq}"
+
+
+class Check(models.Model):
+    """Somebody asked whether the log holds, and, once a duty has read it, the answer."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    entries = models.PositiveBigIntegerField(default=0)
+    checkpoints = models.PositiveIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+    found = models.CharField(max_length=1000, blank=True)
+
+    objects = models.Manager["Check"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="check_is_done_after_it_is_asked",
+                condition=Q(done_at__isnull=True) | Q(done_at__gte=F("asked_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -30,6 +30,12 @@ def signing_key(config: Config) -> str:
     return made
 
 
+def audit_key_file(config: Config) -> Path:
+    """Return where the key lies that signs checkpoints of the audit log; it may not exist yet."""
+    given = config.audit_key_file
+    return given.expanduser().absolute() if given else config.data_folder / "audit_key"
+
+
 def database(config: Config) -> dict[str, Any]:
     """Return Django's entry for the default database."""
     url = config.database.get_secret_value()

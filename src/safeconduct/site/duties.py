@@ -14,9 +14,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from safeconduct.access import actors
+from safeconduct.audit import checks
 from safeconduct.audit import duties as audit
 from safeconduct.intake import duties as intake
 from safeconduct.post import duties as post
+from safeconduct.site import notary
 from safeconduct.site.models import DutyRun
 
 LAPSES_AFTER = timedelta(minutes=15)
@@ -32,8 +35,19 @@ class Duty:
     run: Callable[[datetime], int]
 
 
+def _check_the_log(now: datetime) -> int:
+    return checks.run(
+        actor=actors.system("audit"),
+        now=now,
+        trusted=notary.trusted(),
+        witness=notary.witness(),
+    )
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("audit.fold-in", 3600, lambda now: audit.fold_in(now.date())),
+    Duty("audit.checkpoint", 3600, lambda now: int(notary.sign(now) is not None)),
+    Duty("audit.check", 60, _check_the_log),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("post.sweep", 24 * 3600, lambda now: post.sweep(now.date())),

@@ -1,0 +1,50 @@
+"""The words of the audit log: the families of acts, and the ways in which a log can fail."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Break(TextChoices):
+    """Why the log does not hold at one place."""
+
+    ORDER = "order", _("is not the entry expected here")
+    LINK = "link", _("does not follow from the entry before")
+    ALTERED = "altered", _("was altered")
+    END = "end", _("the log does not end where it should")
+    HIDDEN = "hidden", _("there are entries outside the order of the log")
+    SIGNATURE = "signature", _("the signature of its checkpoint does not fit")
+    KEY = "key", _("its checkpoint was signed with a key that is not trusted")
+    CHAIN = "chain", _("a checkpoint before this one was removed")
+    CHECKPOINT = "checkpoint", _("is not the entry that its checkpoint signed")
+    FORGOTTEN = "forgotten", _("its checkpoint was signed here and is gone from the log")
+    EXPORTED = "exported", _("is not the entry that was exported")
+
+
+class Family(TextChoices):
+    """The acts of one kind, by how their code begins."""
+
+    REPORT = "report", _("Reports")
+    MAILBOX = "mailbox", _("Mailboxes of reporters")
+    MATTER = "matter", _("Matters")
+    ALLEGATION = "allegation", _("Allegations")
+    FINDING = "finding", _("Findings")
+    MEASURE = "measure", _("Measures")
+    SUBJECT = "subject", _("Subjects")
+    VICTIM = "victim", _("Victims")
+    REFERRAL = "referral", _("Referrals to Member States")
+    SEAL = "seal", _("Sealed words opened")
+    FILE = "file", _("Sealed files")
+    GRANT = "grant", _("Access to compartments")
+    KEY = "key", _("Keys")
+    DESK = "desk", _("Keys of desks")
+    ACCOUNT = "account", _("Accounts")
+    ACCESS = "access", _("Walls and emergencies")
+    SESSION = "session", _("Signing in")
+    DOOR = "door", _("Refused at a page")
+    REGISTER = "register", _("Registers taken in")
+    ROSTER = "roster", _("Missions, desks and units")
+    RELEASE = "release", _("Published figures")
+    RETENTION = "retention", _("Keeping and disposing")
+    AUDIT = "audit", _("The log itself")
