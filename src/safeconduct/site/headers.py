@@ -15,7 +15,8 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "",  # the server would name itself and, through that, its known faults
 }
-PRIVATE = frozenset({"reporter", "desk", "partner"})
+PRIVATE = frozenset({"reporter", "desk", "partner", "entrance"})
+METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class Headers:
@@ -25,6 +26,8 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            raise Http404
         # No page has such an address, and PostgreSQL stumbles over the character.
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             raise Http404
