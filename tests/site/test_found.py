@@ -117,3 +117,27 @@ def test_a_member_admits_another_who_then_reads_what_came_before():
     tove = Account.objects.get(username="tove")
     assert rings.unwrap(tove.actor(rings.unlock_account(tove, PASSPHRASE)), report.compartment)
     assert "member already" in admit("tove", "osei").output
+
+
+@pytest.mark.usefixtures("founded")
+def test_an_account_is_opened_to_one_person_of_the_organisations_sign_on():
+    assert found("sign-on", "hana", "hana@example.org").exit_code == 0
+    assert found("sign-on", "hana", "hana@example.org").exit_code == 0
+    assert Account.objects.get(username="hana").sign_on.identifier == "hana@example.org"
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("nobody", "x@example.org"), "nobody signs in with this name"),
+        (("osei", "hana@example.org"), "another account is open"),
+        (("osei", " "), "expected what the sign-on calls the person"),
+    ],
+)
+def test_a_wrong_provision_gets_one_line_and_opens_nothing(words, line):
+    found("sign-on", "hana", "hana@example.org")
+    answer = found("sign-on", *words)
+    assert (answer.exit_code, answer.output.count("\n")) == (2, 1)
+    assert line in answer.output
+    assert not hasattr(Account.objects.get(username="osei"), "sign_on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import NoReturn
 
 import click
@@ -143,6 +144,27 @@ def member(
     except Denied:
         _refuse(f"{member} is no member of this desk.")
     click.echo(f"{username} is a member of {desk.name}.")
+
+
+@command.command(name="sign-on")
+@click.argument("username")
+@click.argument("identifier")
+def sign_on(*, username: str, identifier: str) -> None:
+    """Open an account to whoever the organisation's sign-on calls so, and to nobody else.
+
+    Said a second time, it forgets whom the sign-on meant before.
+    """
+    account = Account.objects.filter(username=username).first()
+    if account is None:
+        _refuse(f"username {username}: nobody signs in with this name.")
+    if not identifier.strip():
+        _refuse("identifier: expected what the sign-on calls the person, such as a work address.")
+    today = datetime.now(UTC).date()
+    try:
+        access.provision_sign_on(actor=SETUP, account=account, identifier=identifier, today=today)
+    except access.Taken:
+        _refuse(f"identifier {identifier}: another account is open to this person.")
+    click.echo(f"{username} can come in by the organisation's sign-on.")
 
 
 def _refuse(line: str) -> NoReturn:

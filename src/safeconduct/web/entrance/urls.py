@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from safeconduct.web.entrance import single_sign_on
+
+# fmt: off
+urlpatterns: list[URLPattern] = [
+    path("sign-on/<slug:provider_id>", single_sign_on.begin, name="openid_connect_login"),
+    path(
+        "sign-on/<slug:provider_id>/callback",
+        single_sign_on.come_back,
+        name="openid_connect_callback",
+    ),
+]
+# fmt: on

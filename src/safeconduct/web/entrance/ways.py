@@ -1,0 +1,22 @@
+"""Where somebody goes on to who came in here rather than at the sign-in page of a face."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from safeconduct.web.shared import signin
+
+HOMES = {"desk": "desk:today", "partner": "partner:home"}
+
+
+def served() -> list[str]:
+    """The faces behind a sign-in that this server has."""
+    return [face for face in HOMES if face in settings.FACES]
+
+
+def on_from(request: HttpRequest) -> str:
+    """The page somebody wanted, if it is one behind a sign-in; else the first page of a face."""
+    wanted = request.GET.get("next", "").strip("/").partition("/")[0]
+    face = wanted if wanted in served() else served()[0]
+    return signin.way_back(request, face, HOMES[face])
