@@ -52,7 +52,9 @@ def compartment(matter: Matter, kind: Kind, *, actor: Actor) -> Compartment:
     for the desks in charge.
     """
     held = (
-        Compartment.objects.filter(scope=matter.reference, kind=kind).order_by("-made_on").first()
+        Compartment.objects.filter(scope=matter.reference, kind=kind, shredded_on__isnull=True)
+        .order_by("-made_on")
+        .first()
     )
     if held is not None:
         return held

@@ -26,6 +26,7 @@ COMMANDS = {
     "found":    "found",
     "migrate":   "migrate",
     "publish":   "publish",
+    "retention": "retention",
     "serve":     "serve",
     "work":      "work",
 }

@@ -19,6 +19,7 @@ from safeconduct.audit import checks
 from safeconduct.audit import duties as audit
 from safeconduct.intake import duties as intake
 from safeconduct.post import duties as post
+from safeconduct.retention import duties as retention
 from safeconduct.site import notary
 from safeconduct.site.models import DutyRun
 
@@ -50,6 +51,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("audit.check", 60, _check_the_log),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
+    Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),
+    Duty("retention.due", 24 * 3600, lambda now: retention.list_due(now.date())),
     Duty("post.sweep", 24 * 3600, lambda now: post.sweep(now.date())),
 )
 

@@ -76,7 +76,9 @@ def assign(
         matter.lead = account
         matter.save(update_fields=["lead"])
     for kind in READS[part]:
-        for compartment in Compartment.objects.filter(scope=matter.reference, kind=kind):
+        for compartment in Compartment.objects.filter(
+            scope=matter.reference, kind=kind, shredded_on__isnull=True
+        ):
             vault.grant(actor=actor, compartment=compartment, holder=keyring, reason=part.value)
     spine.enter(matter, EventKind.ASSIGNED, actor=actor, on=today, code=part.value)
     detail: dict[str, str | int] = {"account": account.reference, "part": part.value}

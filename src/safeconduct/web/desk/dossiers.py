@@ -20,7 +20,7 @@ from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
 from safeconduct.memberstates import queries as states
 from safeconduct.vault import actions as vault
-from safeconduct.web.desk import wording
+from safeconduct.web.desk import shelves, wording
 from safeconduct.web.desk.forms.reports import REASONS, Opening, Reason
 
 SIDES = frozenset({Act.SET_ASIDE, Act.PASS_ON, Act.LINK})
@@ -34,7 +34,7 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     letters = list(intake.messages(actor, report).defer("seal__box"))
     files = list(intake.attachments(actor, report))
     clocks = cases.clocks(actor, [report.reference])[report.reference]
-    named = report.identity is not None
+    named, gone = report.identity is not None, report.compartment.shredded_on is not None
     return {
         "report": report,
         "row": wording.report_row(report, clocks),
@@ -45,9 +45,10 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
         "openable": report.compartment_id in openable,
         "named_reporter": named,
         "identity_openable": named and report.identity.compartment_id in openable,
-        "acts": _acts(actor, report.state),
-        "may_write": gate.may(actor, Permission.REPORT_ANSWER),
+        "acts": frozenset() if gone else _acts(actor, report.state),
+        "may_write": gate.may(actor, Permission.REPORT_ANSWER) and not gone,
         "reason": Reason(),
+        **shelves.about(actor, report, Permission.REPORT_READ),
     }
 
 
@@ -108,6 +109,7 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
         "may_refer": gate.may(actor, Permission.REFERRAL_SEND),
         "may": {permission.name.lower() for permission in permitted},
         "reasons": REASONS,
+        **shelves.about(actor, matter, Permission.MATTER_READ),
     }
 
 
@@ -118,8 +120,12 @@ def words_of_matter(actor: Actor, matter: Any, form: Opening) -> dict[str, str]:
     wanted = form.cleaned_data["seal"]
     sealed = [e.seal for e in cases.timeline(actor, matter) if e.seal]
     sealed += [s.identity for s in cases.subjects(actor, matter) if s.identity]
-    if wanted not in {seal.reference for seal in sealed}:
+    asked = next((seal for seal in sealed if seal.reference == wanted), None)
+    if asked is None:
         raise gate.Denied(Permission.SEAL_OPEN.value)
+    gone = shelves.destroyed(matter, actor, Permission.MATTER_READ)
+    if gone and asked.made_on <= gone["on"]:
+        return {}  # the page says so in its place
     reason = form.cleaned_data["reason"]
     return vault.open_seals(actor=actor, references=[wanted], reason=reason)
 
@@ -213,6 +219,7 @@ def _sealed(seal: Any, openable: frozenset[int], texts: dict[str, str]) -> dict[
         return {"seal": ""}
     return {
         "seal": seal.reference,
+        "sealed_on": seal.made_on,
         "openable": seal.compartment_id in openable,
         "text": texts.get(seal.reference),
     }

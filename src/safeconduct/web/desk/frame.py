@@ -34,6 +34,7 @@ RAIL = (
     ("reports",  gettext_lazy("Reports"),  "message",  Permission.REPORT_READ),
     ("matters",  gettext_lazy("Matters"),  "document", Permission.MATTER_READ),
     ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
+    ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),
     ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
 )
 # fmt: on

@@ -13,7 +13,7 @@ from safeconduct.cases import queries as cases
 from safeconduct.intake import actions, queries
 from safeconduct.intake.terms import SetAside
 from safeconduct.roster import queries as roster
-from safeconduct.web.desk import dossiers, downloads, inbox
+from safeconduct.web.desk import dossiers, downloads, inbox, shelves
 from safeconduct.web.desk.forms import reports as forms
 from safeconduct.web.desk.frame import Question, ask, do, show, to_unlock
 from safeconduct.web.shared.days import today
@@ -45,7 +45,7 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     if actor.secret is None:
         return to_unlock(reverse("desk:report", args=[reference]))
     context = dossiers.of_report(actor, found) | {"reason": form}
-    if form.is_valid():
+    if form.is_valid() and not context["destroyed"]:
         context |= dossiers.words_of_report(actor, found, form.cleaned_data["reason"])
     return show(request, "report", "reports", **context)
 
@@ -59,7 +59,7 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
     if actor.secret is None:
         return to_unlock(reverse("desk:report", args=[reference]))
     context = dossiers.of_report(actor, found) | {"reason": form}
-    if form.is_valid():
+    if form.is_valid() and not context["destroyed"]:
         context |= dossiers.reporter_of(actor, found, form.cleaned_data["reason"])
     return show(request, "report", "reports", **context)
 
@@ -69,9 +69,12 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
 def attachment(request: HttpRequest, reference: str, file: str) -> HttpResponse:
     """Hand out one file of a report, never to be shown inside a page."""
     actor = who(request)
-    held = queries.attachments(actor, queries.report(actor, reference))
+    found = queries.report(actor, reference)
+    held = queries.attachments(actor, found)
     if actor.secret is None:
         return to_unlock(reverse("desk:report", args=[reference]))
+    if shelves.destroyed(found, actor, Permission.REPORT_READ):
+        return show(request, "report", "reports", **dossiers.of_report(actor, found))
     return downloads.handed_out(actor, held.filter(reference=file))
 
 

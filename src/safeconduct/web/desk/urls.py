@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from safeconduct.web.desk import (
     allegations,
     gallery,
+    keeping,
     ledger,
     matters,
     numbers,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("matters/<slug:reference>/team", matters.assign, name="assign"),
     path("matters/<slug:reference>/walls", matters.wall_off, name="wall-off"),
     path("matters/<slug:reference>/allegations", allegations.allege, name="allege"),
+    path("matters/<slug:reference>/log", ledger.matter, name="matter-log"),
     path("matters/<slug:reference>/refer", referrals.send, name="refer"),
 
     path("allegations/<slug:reference>", allegations.allegation, name="allegation"),
@@ -53,12 +55,26 @@ urlpatterns: list[URLPattern] = [
     path("allegations/<slug:reference>/measures", allegations.record_measure, name="measure"),
     path("allegations/<slug:reference>/steps/<slug:act>", allegations.step, name="step"),
 
+    path("records", keeping.listed, name="records"),
+    path("records/propose", keeping.propose, name="propose"),
+    path("records/certificates/<slug:reference>", keeping.certificate, name="certificate"),
+    path("records/holds/<slug:reference>/lift", keeping.lift_hold, name="lift-hold"),
+    path("records/<slug:reference>", keeping.disposition, name="disposition"),
+    path("records/<slug:reference>/approve", keeping.approve, name="disposition-approve"),
+    path("records/<slug:reference>/refuse", keeping.refuse, name="disposition-refuse"),
+    path("records/<slug:reference>/withdraw", keeping.withdraw, name="disposition-withdraw"),
+    path("records/<slug:reference>/carry-out", keeping.carry_out, name="disposition-carry-out"),
+    path("records/<slug:reference>/hold", keeping.hold, name="hold"),
+
     path("numbers", numbers.numbers, name="numbers"),
     path("numbers/compile", numbers.compile_figures, name="compile"),
     path("numbers/<slug:reference>", numbers.release, name="release"),
     path("numbers/<slug:reference>/publish", numbers.publish, name="publish"),
     path("audit", ledger.audit, name="audit"),
     path("audit/verify", ledger.verify, name="audit-verify"),
+    path("audit/download", ledger.download, name="audit-download"),
+    path("audit/people/<slug:reference>", ledger.person, name="audit-person"),
+    path("people/<slug:reference>/log", ledger.account, name="account-log"),
     path("components", gallery.components, name="components"),
 ]
 # fmt: on

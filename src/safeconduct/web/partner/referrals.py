@@ -17,6 +17,7 @@ from safeconduct.cases.actions.matters import Refused
 from safeconduct.memberstates import actions, queries
 from safeconduct.memberstates.rules import ANSWERS
 from safeconduct.memberstates.terms import Act
+from safeconduct.retention import queries as retention
 from safeconduct.vault import actions as vault
 from safeconduct.vault.rings import Locked
 from safeconduct.web.partner import wording
@@ -50,6 +51,8 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the letter, and the answer if there is one; the opening is recorded."""
     actor = _unlocked(who(request))
     found = queries.in_corridor(actor, reference)
+    if retention.remains(found, actor, Permission.REFERRAL_READ):
+        return show(request, "referral", **_page(actor, reference))
     sealed = {"letter": found.letter, "answer": found.answer}
     wanted = [seal.reference for seal in sealed.values() if seal]
     words = vault.open_seals(actor=actor, references=wanted, reason="referral")
@@ -104,6 +107,7 @@ def _page(actor: Actor, reference: str) -> dict[str, Any]:
     acts = queries.acts_on(actor, found)
     return {
         "reference": found.reference,
+        "stone": retention.remains(found, actor, Permission.REFERRAL_READ),
         "row": wording.referral(found, today()),
         "acts": acts,
         "to_acknowledge": Act.ACKNOWLEDGE in acts,

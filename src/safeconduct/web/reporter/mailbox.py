@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safeconduct.access import actors
 from safeconduct.access.actors import Actor
 from safeconduct.access.gate import Denied
+from safeconduct.access.terms import Permission
 from safeconduct.base import references
 from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, queries, uploads
 from safeconduct.intake.rules import PUBLIC_STATUS
 from safeconduct.intake.terms import State
+from safeconduct.retention import queries as retention
 from safeconduct.vault.seals import FileLabel
 from safeconduct.web.reporter.pages import (
     MAILBOX,
@@ -76,6 +78,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if refusal := _refusal(text, files):
         return _letters(request, actor, text=text, refused=refusal)
     report = queries.own_report(actor)
+    if retention.remains(report, actor, Permission.MAILBOX_USE):
+        return to("mailbox")
     key = request.POST.get("message", "")
     intake.write_to_desk(actor=actor, report=report, text=text, today=today(), files=files, key=key)
     return to("mailbox")
@@ -109,6 +113,8 @@ def _letters(
     request: HttpRequest, actor: Actor, *, text: str = "", refused: str = ""
 ) -> HttpResponse:
     report = queries.own_report(actor)
+    if gone := retention.remains(report, actor, Permission.MAILBOX_USE):
+        return show(request, "destroyed", on=gone.disposed_on)
     letters = intake.read_mailbox(actor=actor, report=report, today=today())
     status = STATUS[PUBLIC_STATUS[State(report.state)]]
     return show(
