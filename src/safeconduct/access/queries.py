@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Exclusion, SignOn
 from safeconduct.access.terms import Permission
+
+READS_A_LOG = (Permission.AUDIT_READ, Permission.MATTER_LOG, Permission.ACCOUNT_MANAGE)
 
 
 def walls_of(actor: Actor) -> QuerySet[Exclusion, str]:
@@ -45,3 +49,16 @@ def account_signed_on(identifier: str, subject: str) -> Account | None:
     """
     open_to = Q(sign_on__subject__in=("", subject), sign_on__identifier=SignOn.plain(identifier))
     return Account.objects.filter(open_to, is_active=True).first()
+
+
+def names(actor: Actor, references: Collection[str] | None = None) -> dict[str, str]:
+    """The work names of accounts by reference, those who left too; for whoever reads a log.
+
+    Without references all of them. Raises gate.Denied for those who may read no log.
+    """
+    if not any(gate.may(actor, permission) for permission in READS_A_LOG):
+        raise gate.Denied(Permission.AUDIT_READ.value)
+    wanted = Account.objects.order_by("name")
+    if references is not None:
+        wanted = wanted.filter(reference__in=references)
+    return dict(wanted.values_list("reference", "name"))

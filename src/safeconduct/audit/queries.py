@@ -20,6 +20,7 @@ from safeconduct.audit.terms import Break
 
 FIELDS = Line._fields
 BATCH = 5000
+ABOUT_ACCOUNTS = ("account", "key", "session")
 Step = Callable[[int], object]
 
 
@@ -32,7 +33,6 @@ class Sieve:
     by: str = ""
     since: str = ""
     until: str = ""
-    before: int = 0
 
 
 def verify(
@@ -124,7 +124,7 @@ def newest(sieve: Sieve | None = None) -> QuerySet[Entry]:
         entries = entries.filter(at__gte=asked.since)
     if asked.until:
         entries = entries.filter(at__lt=f"{asked.until}U")  # "T" parts a day from its hour
-    return entries.filter(seq__lt=asked.before) if asked.before else entries
+    return entries
 
 
 def about(reference: str) -> Q:
@@ -146,9 +146,23 @@ def of_scopes(scopes: Collection[str]) -> QuerySet[Entry]:
     return found.exclude(event="mailbox.read")
 
 
+def of_account(reference: str) -> QuerySet[Entry]:
+    """Return what was done with an account and how it signed in, newest first; no files."""
+    own = Q(subject=reference) & _in_families(ABOUT_ACCOUNTS)
+    came_in = by(reference) & _in_families(("session",))
+    return Entry.objects.filter(own | came_in).order_by("-seq")
+
+
 def length() -> int:
     """Return how many entries the log holds."""
     return Entry.objects.count()
+
+
+def _in_families(families: Iterable[str]) -> Q:
+    found = Q(pk__in=())
+    for family in families:
+        found |= Q(event__startswith=f"{family}.")
+    return found
 
 
 def _told(chain: Iterator[tuple[Line, str]], step: Step | None) -> Iterator[tuple[Line, str]]:

@@ -46,5 +46,6 @@ class Family(TextChoices):
     REGISTER = "register", _("Registers taken in")
     ROSTER = "roster", _("Missions, desks and units")
     RELEASE = "release", _("Published figures")
-    RETENTION = "retention", _("Keeping and disposing")
+    HOLD = "hold", _("Legal holds")
+    DISPOSITION = "disposition", _("Disposing")
     AUDIT = "audit", _("The log itself")

@@ -68,6 +68,13 @@ def readable_by(actor: Actor) -> QuerySet[Matter]:
     return seen.select_related("mission", "lead").order_by("-opened_on", "-id")
 
 
+def logged(actor: Actor, reference: str) -> Matter:
+    """The matter whose log this actor may read. Raises gate.Denied where there is none to see."""
+    found = matter(actor, reference)
+    gate.require(actor, Permission.MATTER_LOG, found)
+    return found
+
+
 def listed(actor: Actor, sieve: Sieve, today: date) -> QuerySet[Matter]:
     """The readable matters that pass a sieve. A number is taken whole or by its beginning."""
     found = readable_by(actor)

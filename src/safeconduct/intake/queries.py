@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
+from safeconduct.cases.models import Matter
 from safeconduct.intake.models import Attachment, Message, Report
 from safeconduct.vault import receipts, rings
 from safeconduct.vault.receipts import ReceiptKeys
@@ -37,6 +38,11 @@ def report(actor: Actor, reference: str) -> Report:
     if found is None:
         raise gate.Denied(Permission.REPORT_READ.value)
     return found
+
+
+def joined_to(actor: Actor, matter: Matter) -> list[str]:
+    """The references of a matter's reports, those that this actor may see."""
+    return list(readable_by(actor).filter(matter=matter).values_list("reference", flat=True))
 
 
 def attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:

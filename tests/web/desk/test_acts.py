@@ -268,15 +268,6 @@ def test_somebody_kept_away_cannot_be_assigned(desk, osei):
     assert b"Ivo" in osei.get(where).content
 
 
-def test_the_auditor_reads_who_did_what_and_that_the_log_holds(desk, osei):
-    quinn = browser("quinn")
-    page = quinn.get(f"/desk/audit?about={desk.matter.reference}")
-    assert {entry["subject"] for entry in page.context["entries"]} == {desk.matter.reference}
-    assert b"The log holds" in quinn.post("/desk/audit/verify").content
-    Entry.objects.filter(seq=3).update(event="nothing.happened")
-    assert b"The log does not hold" in quinn.post("/desk/audit/verify").content
-
-
 def test_a_name_of_a_file_loses_what_could_do_harm():
     assert harmless("..\\..\\x.exe") == "x.exe"
     assert harmless("/etc/passwd") == "passwd"

@@ -17,6 +17,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.gate import Denied
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base import references
 from safeconduct.vault.rings import Locked
 from safeconduct.web.shared import sessions
 
@@ -67,7 +68,8 @@ def door(opens_to: Permission | Door, *, confirmed: bool = False) -> Callable[[V
                 return view(request, *args, **kwargs)
             except Denied as denied:
                 if actor.account is not None:
-                    log.record_refusal(f"door.{_route(request)}"[:60], actor=actor)
+                    event = f"door.{_route(request)}"[:60]
+                    log.record_refusal(event, actor=actor, subject=_named(kwargs))
                 raise Http404 from denied
             except Locked:
                 return _to("unlock", request)
@@ -92,6 +94,12 @@ def _let_in(actor: Actor, opens_to: Permission | Door) -> None:
         gate.require_anywhere(actor, opens_to)
     elif opens_to == Door.SIGNED_IN and actor.account is None:
         raise Denied(opens_to.value)
+
+
+def _named(parts: dict[str, Any]) -> str:
+    """The reference in an address, so that a file's log shows who was refused at it."""
+    asked = str(parts.get("reference", ""))
+    return asked if references.is_one(asked) else ""
 
 
 def _route(request: HttpRequest) -> str:

@@ -1,0 +1,154 @@
+"""What each act is called in plain words: every code that is recorded has its sentence here.
+
+A test reads the whole source for codes and fails when one has no row. A sentence says what was
+done, never who is in a file: counts and codes of the entry's detail may stand in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+Detail = Mapping[str, str | int]
+
+# fmt: off
+SENTENCES: Mapping[str, Promise] = {
+    # Reports and mailboxes
+    "report.submit":          _("Sent a report"),
+    "report.acknowledge":     _("Acknowledged the report"),
+    "report.answer":          _("Wrote to the reporter"),
+    "report.open-matter":     _("Opened a matter from the report"),
+    "report.join":            _("Joined the report to a matter"),
+    "report.set-aside":       _("Set the report aside"),
+    "report.reconsider":      _("Took the report up again"),
+    "mailbox.read":           _("Read the mailbox"),
+    "mailbox.write":          _("Wrote to the desk"),
+    # The case file
+    "matter.open":            _("Opened the matter"),
+    "matter.assign":          _("Gave somebody a part in the matter"),
+    "matter.note":            _("Wrote a sealed note"),
+    "matter.keep-away":       _("Kept somebody away from the matter"),
+    "subject.add":            _("Added subject %(slot)s"),
+    "victim.add":             _("Added victim %(slot)s"),
+    "allegation.add":         _("Added an allegation"),
+    "allegation.assess":      _("Assessed an allegation"),
+    "allegation.refer":       _("Moved an allegation to referred"),
+    "allegation.investigate": _("Opened the investigation of an allegation"),
+    "allegation.report":      _("Recorded the investigation report of an allegation"),
+    "allegation.clarify":     _("Sent an investigation back for clarification"),
+    "allegation.find":        _("Settled the finding on an allegation"),
+    "allegation.await-action": _("Moved an allegation to awaiting action"),
+    "allegation.record-action": _("Confirmed the action taken on an allegation"),
+    "allegation.close":       _("Closed an allegation"),
+    "allegation.set-aside":   _("Recorded insufficient information on an allegation"),
+    "allegation.pass-on":     _("Passed an allegation to another body"),
+    "allegation.link":        _("Linked an allegation as a duplicate"),
+    "allegation.reopen":      _("Reopened an allegation"),
+    "finding.record":         _("Recorded a finding"),
+    "measure.record":         _("Recorded a measure"),
+    # Member States
+    "referral.send":          _("Sent a referral to a Member State"),
+    "referral.acknowledge":   _("Confirmed receipt of a referral"),
+    "referral.elect-own":     _("Answered a referral: the State investigates alone"),
+    "referral.elect-joint": _(
+        "Answered a referral: the State investigates with the United Nations"
+    ),
+    "referral.decline":       _("Answered a referral: the State declines to investigate"),
+    # Sealed things and who can open them
+    "seal.open":              ngettext_lazy(
+        "Opened %(seals)d sealed entry of the file",
+        "Opened %(seals)d sealed entries of the file",
+        "seals",
+    ),
+    "file.open":              _("Opened a sealed attachment"),
+    "file.bring-under":       _("Brought sealed parts of a report under the matter"),
+    "file.shred": _(
+        "Destroyed the keys of the file: its sealed words can never be opened again"
+    ),
+    "grant.give":             _("Let a person or desk into a sealed part of the file"),
+    # Keys
+    "key.enrol":              _("Made a key for the account"),
+    "key.passkey":            _("Let a passkey unlock the key"),
+    "key.passkey.forget":     _("Took a passkey from the key"),
+    "key.recovery":           _("Made the recovery key"),
+    "key.ceremony":           _("Split the recovery key among custodians"),
+    "key.renew-recovery":     _("Split a new recovery key among custodians"),
+    "key.prove":              _("Proved that the shares of the recovery key fit"),
+    "key.recover":            _("Restored what the account could open, with the recovery key"),
+    "desk.found":             ngettext_lazy(
+        "Made the key of a desk with %(members)d member",
+        "Made the key of a desk with %(members)d members",
+        "members",
+    ),
+    "desk.admit":             _("Gave one more member the key of the desk"),
+    # Accounts and signing in
+    "account.admit":          _("Made the account"),
+    "account.appoint":        _("Gave the account a role: %(role)s"),
+    "account.sign-on":        _("Prepared single sign-on for the account"),
+    "account.sign-on.bind":   _("Bound the account to its single sign-on"),
+    "account.sign-on.withdraw": _("Withdrew single sign-on from the account"),
+    "access.wall":            _("Put a wall between an account and a file"),
+    "session.sign-in":        _("Signed in"),
+    "session.sign-on":        _("Single sign-on failed"),
+    # Numbers, rosters, registers
+    "register.import":        ngettext_lazy(
+        "Took in a register of %(rows)d row",
+        "Took in a register of %(rows)d rows",
+        "rows",
+    ),
+    "register.undo":          _("Took a register out again"),
+    "roster.lay-out":         _("Wrote the missions of the vocabulary into the roster"),
+    "roster.import":          _("Took in a list of missions or strengths"),
+    "roster.found-desk":      _("Founded a desk"),
+    "roster.add-station":     _("Added a duty station"),
+    "roster.add-unit":        _("Added a unit"),
+    "roster.deploy":          _("Recorded a deployment"),
+    "release.compile":        _("Compiled figures"),
+    "release.publish":        _("Published figures"),
+    # Keeping and disposing
+    "hold.place":             _("Placed a legal hold on the file"),
+    "hold.lift":              _("Lifted a legal hold from the file"),
+    "disposition.propose":    _("Proposed to dispose of the file"),
+    "disposition.approve":    _("Approved the disposal of the file"),
+    "disposition.refuse":     _("Refused the disposal of the file"),
+    "disposition.withdraw":   _("Withdrew the proposal to dispose of the file"),
+    "disposition.carry-out":  _("Disposed of the file"),
+    # The log itself
+    "audit.check":            _("Asked for the whole log to be checked"),
+    "audit.download":         ngettext_lazy(
+        "Downloaded %(entries)d entry of the log",
+        "Downloaded %(entries)d entries of the log",
+        "entries",
+    ),
+    "audit.export":           _("Exported the log"),
+    "bench.entry":            _("Measured the log"),
+}
+# Codes that end in a part of their own, such as the name of a page.
+BEGINNINGS: Mapping[str, Promise] = {
+    "session.sign-in.":       _("Failed to sign in"),
+    "session.unlock.":        _("Failed to unlock the session"),
+    "door.":                  _("Was refused at a page: %(rest)s"),
+}
+# fmt: on
+
+
+def sentence(event: str, detail: Detail) -> str:
+    """Return what an entry says in the reader's language; an unknown code stands for itself."""
+    said: Detail = defaultdict(int, detail)
+    words = SENTENCES.get(event)
+    if words is None:
+        begun = next((each for each in BEGINNINGS if event.startswith(each)), "")
+        words, said = BEGINNINGS.get(begun), {"rest": event.removeprefix(begun)}
+    return str(words % said) if words is not None else event
+
+
+def detail_of(stored: str) -> dict[str, Any]:
+    """Read the codes and counts of an entry; nothing where there are none."""
+    found = json.loads(stored) if stored else {}
+    return found if isinstance(found, dict) else {}
