@@ -45,6 +45,10 @@ def environment(monkeypatch):
         ("clocks", "assessment=soon", "expected a number and one of days"),
         ("clocks", "nothing=10 days", "expected codes of the list of clocks"),
         ("clocks", "ten days", "expected CODE=LENGTH UNIT"),
+        ("retention", "report-empty=soon", "expected a number and months or years"),
+        ("retention", "report-empty=3 days", "expected a number and months or years"),
+        ("retention", "nothing=10 years", "expected codes of the list of retention rules"),
+        ("retention", "ten years", "expected CODE=LENGTH UNIT"),
         ("log_format", "xml", "'json' or 'text'"),
         ("database_pool", "0", "greater than or equal to 1"),
         ("sign_on_issuer", "http://login.example.org", "expected nothing or https://HOST/PATH"),
@@ -182,3 +186,8 @@ def test_forms_may_lead_to_the_issuer_of_the_sign_on_and_nowhere_else(environmen
     assert sign_on.form_targets(load()) == ["'self'", "https://login.example.org:444"]
     (provider,) = sign_on.providers(load())["openid_connect"]["APPS"]
     assert provider["settings"]["oauth_pkce_enabled"]
+
+
+def test_retention_is_read_by_code_with_years_and_months(environment):
+    environment(retention="matter-not-substantiated=15 years, report-empty=3 months")
+    assert load().retention == {"matter-not-substantiated": 180, "report-empty": 3}

@@ -10,8 +10,9 @@ from safeconduct.audit import queries as audit
 from safeconduct.cases.models import Allegation, Matter
 from safeconduct.cases.terms import State
 from safeconduct.memberstates.models import Referral
+from safeconduct.retention import queries as retention
 from safeconduct.roster.models import Mission
-from safeconduct.site.demo import build, cast, stories
+from safeconduct.site.demo import build, cast, ended, stories
 from safeconduct.transparency import published
 from safeconduct.vocabulary import countries, shelf
 
@@ -54,6 +55,11 @@ def test_a_built_demonstration_stands_where_its_plan_says():
     assert Matter.objects.count() == 36
     assert Referral.objects.exists()
     assert Mission.objects.count() > 100
+    ended.leave_ended(people, 7, TODAY)
+    hana = people.people["hana"]
+    assert len(retention.due(hana, TODAY, "report-set-aside")) == ended.ENDED - 4
+    assert retention.to_decide(hana).count() == 1
+    assert retention.holds(hana).count() == retention.tombstones(hana).count() == 1
     build.publish_figures(people, TODAY)
     assert published.latest() is not None
     assert list(audit.verify()) == []

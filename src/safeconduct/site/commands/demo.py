@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 
 from safeconduct.access.models import Account
-from safeconduct.site.demo import build, cast
+from safeconduct.site.demo import build, cast, ended
 
 WRONG = 2
 
@@ -40,6 +40,7 @@ def _build(matters: int, seed: int) -> None:
         for done in build.perform_all(people, seed, matters, today):
             bar.update(done)
     build.leave_waiting(people, seed, today)
+    ended.leave_ended(people, seed, today)
     build.publish_figures(people, today)
     for language in ("en", "ar"):
         receipt = build.leave_a_receipt(people, language, today)

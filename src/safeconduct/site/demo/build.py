@@ -75,7 +75,7 @@ def perform_all(cast: Cast, seed: int, matters: int, today: date) -> Iterator[in
 
 def perform(scene: Scene, story: Story) -> Matter:
     """Take one report to where its story stands today."""
-    report = _arrive(scene, story)
+    report = arrive(scene, story)
     seen_on = scene.after(story.reported, 1 + story.say % 9)
     intake.acknowledge(
         actor=scene.officer, report=report, text=words.THANKS[story.language], today=seen_on
@@ -97,7 +97,7 @@ def leave_waiting(cast: Cast, seed: int, today: date) -> None:
     scene = Scene(cast, MISSION, today)
     for number, story in enumerate(stories.plan(seed + 1, WAITING, today)):
         arrived = today - timedelta(days=number)
-        report = _arrive(scene, _moved(story, arrived))
+        report = arrive(scene, moved(story, arrived))
         if number % 3:
             seen_on = scene.after(arrived, 2)
             said = words.THANKS[story.language]
@@ -114,7 +114,7 @@ def leave_a_receipt(cast: Cast, language: str, today: date) -> str:
     scene = Scene(cast, MISSION, today)
     story = next(stories.plan(len(language), 1, today))
     arrived = today - timedelta(days=2)
-    report = _arrive(scene, _moved(story, arrived), keys)
+    report = arrive(scene, moved(story, arrived), keys)
     intake.acknowledge(
         actor=scene.officer, report=report, text=words.THANKS[language], today=scene.today
     )
@@ -129,12 +129,13 @@ def publish_figures(cast: Cast, today: date) -> None:
     transparency.publish(actor=cast.people["rui"], release=release, today=today)
 
 
-def _moved(story: Story, on: date) -> Story:
+def moved(story: Story, on: date) -> Story:
     """The same story, reported on another day."""
     return replace(story, reported=on, incident=on - (story.reported - story.incident))
 
 
-def _arrive(scene: Scene, story: Story, keys: ReceiptKeys | None = None) -> Report:
+def arrive(scene: Scene, story: Story, keys: ReceiptKeys | None = None) -> Report:
+    """Send the report of a story on its day."""
     # Nobody holds these receipts, so nothing is stretched: the keys are simply random.
     keys = keys or ReceiptKeys(secrets.token_hex(32), boxes.new_key())
     return intake.submit(
