@@ -90,6 +90,14 @@ def test_rows_are_measured_without_the_real_lists_and_a_second_run_changes_nothi
     assert measured["audit"]["faults"] == 0
 
 
+@pytest.mark.parametrize("entries", [6, 6001])
+def test_a_long_log_is_walked_and_exported_whole(tmp_path, entries):
+    measured = bench(tmp_path, "audit", "--entries", str(entries))["audit"]
+    (row,) = measured["rows"]
+    assert (row["entries"], row["faults"], measured["checkpoints"]) == (entries, 0, 1)
+    assert row["verify_seconds"] >= 0
+
+
 def test_a_measurement_told_to_stop_leaves_no_server_and_no_folder(tmp_path):
     running = subprocess.Popen(
         [*serving.COMMAND, "bench", "matters", "--matters", "5000"],
