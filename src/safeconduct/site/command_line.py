@@ -21,6 +21,7 @@ COMMANDS = {
     "check":     "check",
     "collect":   "collect",
     "import":    "import_",
+    "keys":      "keys",
     "messages":  "messages",
     "demo":     "demo",
     "found":    "found",

@@ -1,4 +1,4 @@
-"""Found a real installation: the recovery key, the first people and their desks."""
+"""Found a real installation: the missions, the first people and their desks."""
 
 from __future__ import annotations
 
@@ -31,17 +31,7 @@ SETUP = actors.system("setup", Role.ADMINISTRATOR)
 
 @click.group(name="found")
 def command() -> None:
-    """Found an installation, step by step: recovery, missions, person, desk."""
-
-
-@command.command()
-def recovery() -> None:
-    """Make the recovery key and print its private half, once. Every later desk is sealed to it."""
-    if Keyring.objects.filter(holder=Holder.RECOVERY).exists():
-        _refuse("recovery: the recovery key exists already; it is made once.")
-    secret = vault.found_recovery(actor=SETUP)
-    click.echo("Keep this on paper, in a safe. It opens every desk and is stored nowhere else:")
-    click.echo(secret.private.hex())
+    """Found an installation, step by step: missions, person, desk."""
 
 
 @command.command()
@@ -92,7 +82,7 @@ def person(
 def desk(*, kind: str, name: str, members: tuple[str, ...], mission: str, state: str) -> None:
     """Found a desk: its key pair is sealed to each member and to the recovery key."""
     if not Keyring.objects.filter(holder=Holder.RECOVERY).exists():
-        _refuse("Make the recovery key first (safeconduct found recovery).")
+        _refuse("Make the recovery key first (safeconduct keys ceremony).")
     held = Keyring.objects.filter(account__username__in=members).select_related("account")
     rings = {ring.account.username: ring for ring in held if ring.account}
     if missing := sorted(set(members) - set(rings)):
