@@ -96,6 +96,9 @@ SENTENCES: Mapping[str, Promise] = {
     "access.wall":            _("Put a wall between an account and a file"),
     "session.sign-in":        _("Signed in"),
     "session.sign-on":        _("Single sign-on failed"),
+    "session.passkey":        _("Showed a passkey that opens no account"),
+    "factor.passkey.add":     _("Added a passkey"),
+    "factor.passkey.remove":  _("Removed a passkey"),
     # Numbers, rosters, registers
     "register.import":        ngettext_lazy(
         "Took in a register of %(rows)d row",

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def installation(request: HttpRequest) -> dict[str, bool]:
-    """Say whether this is the demonstration, so that no page of it is mistaken for a real one."""
-    return {"is_demo": settings.DEMO}
+def installation(request: HttpRequest) -> dict[str, bool | str]:
+    """Say whether this is the demonstration, so that no page of it is mistaken for a real one.
+
+    Also what the organisation's sign-on is called, if there is one.
+    """
+    return {"is_demo": settings.DEMO, "sign_on": settings.SIGN_ON}

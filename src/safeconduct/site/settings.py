@@ -23,6 +23,8 @@ AUDIT_KEY_FILE = backends.audit_key_file(CONFIG)
 DEMO = CONFIG.demo
 FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
+SECOND_FACTOR = CONFIG.second_factor or ("required" if CONFIG.production else "offered")
+INVITATION_DAYS = CONFIG.invitation_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "safeconduct.web.shared.factors.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -132,13 +135,25 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
+ACCOUNT_ADAPTER = "safeconduct.web.entrance.adapters.AccountAdapter"
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60  # between passphrase and code
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
+SIGN_ON = CONFIG.sign_on_name if CONFIG.sign_on_issuer else ""
 SOCIALACCOUNT_PROVIDERS = sign_on.providers(CONFIG)
 SOCIALACCOUNT_ADAPTER = "safeconduct.web.entrance.single_sign_on.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "safeconduct.web.entrance.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "safeconduct.web.entrance.codes.Code",
+    "activate_totp": "safeconduct.web.entrance.codes.FirstCode",
+}
 MFA_TOTP_ISSUER = "Safe Conduct"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off (RFC 6238, 5.2)
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # unverified, it would yield another PRF output
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.https
 
 LANGUAGE_CODE = "en"
@@ -150,6 +165,8 @@ TIME_ZONE = "UTC"
 
 # Cookies. The reporter and public faces never touch the session.
 _NAME = "__Host-{}" if CONFIG.https else "{}"
+# Nothing is remembered in a process: what must not happen twice is in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 SESSION_ENGINE = "safeconduct.vault.session_store"
 SESSION_COOKIE_NAME = _NAME.format("session")
 SESSION_COOKIE_SECURE = CONFIG.https
@@ -163,6 +180,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 KEY_COOKIE_NAME = _NAME.format("key")
+DEVICE_COOKIE_NAME = _NAME.format("device")
 REPORT_COOKIE_NAME = _NAME.format("report")
 MAILBOX_COOKIE_NAME = _NAME.format("mailbox")
 LANGUAGE_COOKIE_NAME = _NAME.format("language")

@@ -124,7 +124,7 @@ class Answer(BaseHTTPRequestHandler):
         claims = {name: value for name, value in claims.items() if value is not None}
         headers = {"kid": "one"}
         if self.server.said.get("unsigned"):
-            return jwt.encode(claims, None, algorithm="none", headers=headers)
+            return jwt.encode(claims, "", algorithm="none", headers=headers)
         if self.server.said.get("keyed"):
             return jwt.encode(claims, SECRET * 2, algorithm="HS256", headers=headers)
         key = STRANGERS_KEY if self.server.said.get("forged") else KEY

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from safeconduct.web.shared import signin
 
@@ -17,6 +19,17 @@ def served() -> list[str]:
 
 def on_from(request: HttpRequest) -> str:
     """The page somebody wanted, if it is one behind a sign-in; else the first page of a face."""
-    wanted = request.GET.get("next", "").strip("/").partition("/")[0]
-    face = wanted if wanted in served() else served()[0]
+    face = _face(request)
     return signin.way_back(request, face, HOMES[face])
+
+
+def to_page(page: str, request: HttpRequest) -> str:
+    """A page of the face somebody came from (sign-in, unlock), which then leads where they want."""
+    back = request.GET.get("next", "")
+    query = f"?{urlencode({'next': back})}" if back else ""
+    return reverse(f"{_face(request)}:{page}") + query
+
+
+def _face(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "").strip("/").partition("/")[0]
+    return wanted if wanted in served() else served()[0]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth import authenticate, login
 from django.db import transaction
@@ -72,7 +74,8 @@ def sign_in(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
             if answer is not None:
                 return answer
             form.add_error(None, WRONG)
-    return render(request, "shared/sign_in.html", {"form": form, "back": request.GET.get("next")})
+    onward = way_back(request, face, home)
+    return render(request, "shared/sign_in.html", {"form": form, "onward": onward})
 
 
 def _come_in(request: HttpRequest, form: SignIn, face: str, home: str) -> HttpResponse | None:
@@ -107,7 +110,9 @@ def unlock(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
             return answer
         log.record_refusal(f"session.unlock.{face}", actor=sessions.actor_of(request))
         form.add_error(None, WRONG_PASSPHRASE)
-    return render(request, "shared/unlock.html", {"form": form, "face": face})
+    told = {"form": form, "face": face, "onward": way_back(request, face, home)}
+    has_passkey = is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN])
+    return render(request, "shared/unlock.html", told | {"has_passkey": has_passkey})
 
 
 def lock(request: HttpRequest, *, face: str) -> HttpResponse:
