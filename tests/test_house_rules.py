@@ -31,6 +31,7 @@ EXCUSED = {
     "post.queue": "one step of the caller's act; post stands beside access and knows nobody",
     "vault.enter": "asks the gate and changes nothing; what is then sealed is recorded",
     "vault.wrap_with_passkey": "one's own key alone, which has to be unlocked",
+    "vault.change_passphrase": "one's own key alone, which has to be unlocked",
     "vault.forget_passkey": "one's own key alone: nobody else's wrap is ever looked at",
     "access.bind_sign_on": "one's own sign-on alone, while coming in by it",
 }

@@ -13,7 +13,7 @@ from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.base import references
-from safeconduct.vault import boxes
+from safeconduct.vault import boxes, days
 from safeconduct.vault.models import Compartment, Grant, Keyring, Share, ShredKey, Wrap
 from safeconduct.vault.receipts import ReceiptKeys
 from safeconduct.vault.seals import Opened, grant_place
@@ -38,6 +38,23 @@ def new(holder: Holder, today: date, account: Account | None = None) -> tuple[Ke
     public, private = boxes.new_pair()
     keyring = Keyring(holder=holder, account=account, public=public, made_on=today)
     return keyring, Secret(keyring.reference, private)
+
+
+def make_again(account: Account, own: Keyring | None, passphrase: str) -> tuple[Keyring, Secret]:
+    """Give an account a new pair under a passphrase; what was sealed to the lost one goes."""
+    if own is None:
+        own, secret = make(Holder.PERSON, days.today(), account)
+    else:
+        Wrap.objects.filter(keyring=own).delete()
+        Share.objects.filter(member=own).delete()
+        lost = Grant.objects.filter(holder=own, withdrawn_on__isnull=True)
+        lost.update(withdrawn_on=days.today())
+        own.public, private = boxes.new_pair()
+        own.made_on = days.today()
+        own.save(update_fields=["public", "made_on"])
+        secret = Secret(own.reference, private)
+    wrap_with_passphrase(own, secret, passphrase)
+    return own, secret
 
 
 def wrap_with_passphrase(keyring: Keyring, secret: Secret, passphrase: str) -> Wrap:

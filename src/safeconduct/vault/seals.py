@@ -68,8 +68,13 @@ def put_texts(opened: Opened, texts: dict[str, str], today: date) -> list[Seal]:
 def new_text(opened: Opened, kind: str, text: str, today: date) -> Seal:
     """Seal a text in an opened compartment; return it unsaved, for an act that stores many rows."""
     seal = Seal(compartment=opened.compartment, kind=kind, made_on=today)
-    seal.box = boxes.lock(opened.key, boxes.pad(text.encode()), _place(seal, opened.compartment))
+    seal.box = box_of(seal, text, opened)
     return seal
+
+
+def box_of(seal: Seal, text: str, opened: Opened) -> bytes:
+    """Seal a text for the place and version a seal has now."""
+    return boxes.lock(opened.key, boxes.pad(text.encode()), _place(seal, opened.compartment))
 
 
 def text_of(seal: Seal, opened: Opened) -> str:
@@ -96,10 +101,20 @@ def store_file(opened: Opened, reference: str, chunks: Iterable[bytes]) -> int:
 
     The compartment need not be stored yet: files of a report are sealed to it while it is written.
     """
+    return _store(opened, reference, stored_as(reference), chunks)
+
+
+def store_again(opened: Opened, reference: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Seal the bytes of a stored file once more; return the fresh name and size in the store."""
+    name = stored_as(references.new())
+    return name, _store(opened, reference, name, chunks)
+
+
+def _store(opened: Opened, reference: str, name: str, chunks: Iterable[bytes]) -> int:
     place = boxes.bind("file", opened.compartment.reference, reference)
     key = boxes.derive(opened.key, f"file {reference}")
     content = b"".join(boxes.lock_stream(key, chunks, place))
-    store().save(stored_as(reference), ContentFile(content))
+    store().save(name, ContentFile(content))
     return len(content)
 
 

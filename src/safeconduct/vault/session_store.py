@@ -10,8 +10,10 @@ import base64
 import binascii
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.utils import timezone
@@ -20,6 +22,7 @@ from safeconduct.access.models import Session
 from safeconduct.vault import boxes
 
 BROWSER = "browser"
+BEGAN = "began"  # second at which somebody came in; from then a session lasts so long and no longer
 
 
 class SessionStore(Stored):
@@ -57,9 +60,13 @@ class SessionStore(Stored):
         """Return the row to store: whose it is, when it began, when it was last used."""
         key = digest(self.session_key or "")
         before = Session.objects.filter(session_key=key).first()
-        row = before or Session(session_key=key, began_at=timezone.now())
+        row = before or Session(session_key=key)
+        began = data.get(BEGAN)
+        came = datetime.fromtimestamp(began, UTC) if began else row.began_at or timezone.now()
+        row.began_at = came
         row.session_data = self.encode(data)
-        row.expire_date = self.get_expiry_date()
+        longest = came + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        row.expire_date = min(self.get_expiry_date(), longest)
         row.account_id = data.get(SESSION_KEY)
         row.browser = data.get(BROWSER, "")
         row.seen_at = timezone.now()

@@ -15,6 +15,9 @@ class Holder(TextChoices):
     DRILL = "drill", _("The key of the restore drill, which opens nothing else")
 
 
+DESKS = (Holder.DESK, Holder.EMERGENCY)
+
+
 class Means(TextChoices):
     PASSPHRASE = "passphrase", _("Passphrase")
     RECEIPT = "receipt", _("Receipt")

@@ -1,16 +1,27 @@
 """What can be done with keys and sealed things. Opening is an act: it asks, and it is recorded."""
 
-from safeconduct.vault.actions.granting import bring_under, grant
-from safeconduct.vault.actions.keys import admit_member, enrol, found_desk, found_recovery
+from safeconduct.vault.actions.desks import (
+    admit_member,
+    expel_member,
+    found_desk,
+    release_member,
+    renew_desk,
+    run_errands,
+)
+from safeconduct.vault.actions.granting import Orphaned, bring_under, grant, shut_out, withdraw
+from safeconduct.vault.actions.keys import change_passphrase, enrol, found_recovery, re_enrol
 from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
-from safeconduct.vault.actions.shredding import shred
 from safeconduct.vault.actions.passkeys import forget_passkey, wrap_with_passkey
+from safeconduct.vault.actions.shredding import shred
 
 __all__ = [
+    "Orphaned",
     "admit_member",
     "bring_under",
+    "change_passphrase",
     "enrol",
     "enter",
+    "expel_member",
     "forget_passkey",
     "found_desk",
     "found_recovery",
@@ -18,6 +29,12 @@ __all__ = [
     "open_compartment",
     "open_file",
     "open_seals",
+    "re_enrol",
+    "release_member",
+    "renew_desk",
+    "run_errands",
     "shred",
+    "shut_out",
+    "withdraw",
     "wrap_with_passkey",
 ]

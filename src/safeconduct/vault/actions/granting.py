@@ -1,6 +1,9 @@
-"""Who is in a compartment: let in, and brought under the walls of a file."""
+"""Who is in a compartment: let in, shut out, and brought under the walls of a file."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 
@@ -8,29 +11,88 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import days, rings
-from safeconduct.vault.models import Compartment, Keyring
+from safeconduct.vault import days, rekeying, rings
+from safeconduct.vault.models import Compartment, Grant, Keyring
+from safeconduct.vault.terms import Holder
+
+
+class Orphaned(Exception):
+    """Nobody would be left who can open it: somebody else has to be let in first."""
 
 
 @transaction.atomic
-def grant(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: str) -> bool:
+def grant(
+    *,
+    actor: Actor,
+    compartment: Compartment,
+    holder: Keyring,
+    reason: str,
+    until: date | None = None,
+) -> bool:
     """Let one more holder into a compartment; the actor must be in already. Say if that was new.
 
-    Somebody who is in, by a grant of their own or as a member of a desk that has one, is given no
-    second way in: it would outlive their leaving the desk.
+    With `until`, the grant counts to the end of that day. Somebody who is in, by a grant of their
+    own or as a member of a desk that has one, is given no second way in: it would outlive their
+    leaving the desk.
     """
     rings.secret_of(actor)
     gate.require(actor, Permission.GRANT_GIVE, compartment)
     if rings.reaches(holder, compartment):
         return False
-    rings.new_grant(rings.unwrap(actor, compartment), holder, actor, reason, days.today()).save()
+    _drop(compartment, holder)  # one that ran out and was not cleared yet
+    given = rings.new_grant(rings.unwrap(actor, compartment), holder, actor, reason, days.today())
+    given.until = until
+    given.save()
     detail: dict[str, str | int] = {
         "compartment": compartment.reference,
         "holder": holder.reference,
         "kind": compartment.kind,
     }
+    if until is not None:
+        detail["until"] = until.isoformat()
     log.record("grant.give", actor=actor, subject=compartment.scope, reason=reason, detail=detail)
     return True
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, compartment: Compartment, holder: Keyring, reason: str) -> bool:
+    """Take back a holder's own grant and give the compartment a new key at once. Say if there was.
+
+    Everything in it is sealed again and every other grant issued anew, a reporter's own included.
+    What somebody reaches through a desk stays: release them from the desk. Raises Orphaned when
+    nobody else could open it, Locked or gate.Denied for an actor who is not in it.
+    """
+    rings.secret_of(actor)
+    gate.require(actor, Permission.GRANT_GIVE, compartment)
+    opened = rekeying.opened_of(actor, compartment)
+    if not _drop(compartment, holder):
+        return False
+    if not _somebody_is_in(compartment):
+        raise Orphaned(compartment.reference)
+    rekeying.rekey(opened, actor)
+    _record_withdrawal(actor, compartment, holder, reason)
+    return True
+
+
+@transaction.atomic
+def shut_out(
+    *, actor: Actor, compartments: Iterable[Compartment], holder: Keyring, reason: str
+) -> int:
+    """Take back a holder's own grants at once; return how many. New keys follow by errands.
+
+    For somebody who may decide who works on a file but holds no key to it: from now on the gate
+    refuses, and whoever is in gives the compartments their new keys (ADR 0007). Raises Orphaned,
+    and then nothing has changed.
+    """
+    if not gate.may(actor, Permission.ACCOUNT_MANAGE):
+        gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    left = [compartment for compartment in compartments if _drop(compartment, holder)]
+    for compartment in left:
+        if not _somebody_is_in(compartment):
+            raise Orphaned(compartment.reference)
+        _record_withdrawal(actor, compartment, holder, reason)
+    rekeying.ask_for([compartment.pk for compartment in left], reason[:30])
+    return len(left)
 
 
 @transaction.atomic
@@ -44,3 +106,27 @@ def bring_under(*, actor: Actor, compartment: Compartment, scope: str) -> None:
     gate.require(actor, Permission.GRANT_GIVE, compartment)
     moved = Compartment.objects.filter(scope=compartment.scope).update(scope=scope)
     log.record("file.bring-under", actor=actor, subject=scope, detail={"compartments": moved})
+
+
+def _drop(compartment: Compartment, holder: Keyring) -> bool:
+    held = Grant.objects.filter(compartment=compartment, holder=holder, withdrawn_on__isnull=True)
+    return bool(held.update(withdrawn_on=days.today()))
+
+
+def _somebody_is_in(compartment: Compartment) -> bool:
+    """Whether a person or a desk is left; a reporter's mailbox alone gives no officer a way in."""
+    left = Grant.live().filter(compartment=compartment)
+    return left.exclude(holder__holder__in=[Holder.MAILBOX, Holder.EMERGENCY]).exists()
+
+
+def _record_withdrawal(
+    actor: Actor, compartment: Compartment, holder: Keyring, reason: str
+) -> None:
+    detail: dict[str, str | int] = {
+        "compartment": compartment.reference,
+        "holder": holder.reference,
+        "kind": compartment.kind,
+    }
+    log.record(
+        "grant.withdraw", actor=actor, subject=compartment.scope, reason=reason, detail=detail
+    )

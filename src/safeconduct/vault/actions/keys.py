@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
 
 from safeconduct.access import gate
@@ -12,7 +10,7 @@ from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault import days, rings
-from safeconduct.vault.models import Keyring, Share
+from safeconduct.vault.models import Keyring
 from safeconduct.vault.terms import Holder
 
 
@@ -36,23 +34,28 @@ def found_recovery(*, actor: Actor) -> Secret:
 
 
 @transaction.atomic
-def found_desk(*, actor: Actor, members: Sequence[Keyring]) -> Keyring:
-    """Make a desk's key pair, sealed to its first members and to the recovery key."""
-    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    desk, secret = rings.make(Holder.DESK, days.today())
-    for member in [*members, *Keyring.objects.filter(holder=Holder.RECOVERY)]:
-        rings.share(desk, secret, member)
-    log.record("desk.found", actor=actor, subject=desk, detail={"members": len(members)})
-    return desk
+def change_passphrase(*, actor: Actor, passphrase: str) -> None:
+    """Keep the actor's own private key under another passphrase; nothing else is sealed again.
+
+    Raises Locked without an unlocked key.
+    """
+    secret = rings.secret_of(actor)
+    keyring = Keyring.objects.filter(account=actor.account, reference=secret.keyring).first()
+    if keyring is None:
+        raise gate.Denied(Permission.SEAL_OPEN.value)
+    rings.wrap_with_passphrase(keyring, secret, passphrase)
+    log.record("key.passphrase", actor=actor, subject=keyring)
 
 
 @transaction.atomic
-def admit_member(*, actor: Actor, desk: Keyring, member: Keyring) -> Share:
-    """Seal a desk's private key to one more member. The actor must be a member with an open key.
+def re_enrol(*, actor: Actor, account: Account, passphrase: str) -> Secret:
+    """Give an account a new key pair, because its passphrase is lost.
 
-    Raises gate.Denied when the actor holds no share of the desk.
+    What was sealed to the old one goes: shares, grants and passkeys. Colleagues or custodians
+    let the person in again.
     """
-    gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    share = rings.share(desk, rings.desk_secret(actor, desk), member)
-    log.record("desk.admit", actor=actor, subject=desk, detail={"member": member.reference})
-    return share
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    own = Keyring.objects.select_for_update().filter(account=account).first()
+    secret = rings.make_again(account, own, passphrase)[1]
+    log.record("key.re-enrol", actor=actor, subject=account)
+    return secret

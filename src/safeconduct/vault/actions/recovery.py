@@ -18,7 +18,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault import boxes, days, quorum, rings
 from safeconduct.vault.actions.keys import found_recovery
-from safeconduct.vault.models import Compartment, Grant, Keyring, Share, Wrap
+from safeconduct.vault.models import Compartment, Grant, Keyring, Share
 from safeconduct.vault.quorum import NoRecoveryKey, Quorum, recovery_key
 from safeconduct.vault.terms import Holder
 
@@ -68,7 +68,7 @@ def recover(*, actor: Actor, account: Account, passphrase: str, shares: Quorum) 
     own = Keyring.objects.select_for_update().filter(account=account).first()
     desks = _desks_of(own) if own else []
     grants = _grants_of(own) if own else []
-    fresh = _enrol_again(account, own, passphrase)
+    fresh = rings.make_again(account, own, passphrase)[0]
     for desk, until in desks:
         again = rings.share(desk, rings.desk_secret(finder, desk), fresh)
         Share.objects.filter(pk=again.pk).update(until=until)
@@ -115,24 +115,6 @@ def _whole(shares: Quorum) -> Secret:
     if bytes(key.public) != shares.public:
         raise quorum.BadShare(quorum.Why.KEY)
     return Secret(key.reference, shares.private())
-
-
-def _enrol_again(account: Account, own: Keyring | None, passphrase: str) -> Keyring:
-    """Give an account a new pair; what was sealed to the lost one goes."""
-    if own is None:
-        own, secret = rings.make(Holder.PERSON, days.today(), account)
-    else:
-        Wrap.objects.filter(keyring=own).delete()
-        Share.objects.filter(member=own).delete()
-        Grant.objects.filter(holder=own, withdrawn_on__isnull=True).update(
-            withdrawn_on=days.today()
-        )
-        own.public, private = boxes.new_pair()
-        own.made_on = days.today()
-        own.save(update_fields=["public", "made_on"])
-        secret = Secret(own.reference, private)
-    rings.wrap_with_passphrase(own, secret, passphrase)
-    return own
 
 
 def _desks_of(own: Keyring) -> list[tuple[Keyring, date | None]]:
