@@ -20,7 +20,7 @@ from safeconduct.audit.terms import Break
 
 FIELDS = Line._fields
 BATCH = 5000
-ABOUT_ACCOUNTS = ("account", "key", "session")
+ABOUT_ACCOUNTS = ("account", "key", "session", "factor")
 Step = Callable[[int], object]
 
 
@@ -129,7 +129,8 @@ def newest(sieve: Sieve | None = None) -> QuerySet[Entry]:
 
 def about(reference: str) -> Q:
     """The entries that name a reference anywhere: as what was acted on, as actor, or in detail."""
-    return Q(subject=reference) | by(reference) | Q(detail__contains=f'"{reference}"')
+    named = Q(subject__in=(reference, f"officer:{reference}"))
+    return named | by(reference) | Q(detail__contains=f'"{reference}"')
 
 
 def by(reference: str) -> Q:
@@ -148,9 +149,9 @@ def of_scopes(scopes: Collection[str]) -> QuerySet[Entry]:
 
 def of_account(reference: str) -> QuerySet[Entry]:
     """Return what was done with an account and how it signed in, newest first; no files."""
-    own = Q(subject=reference) & _in_families(ABOUT_ACCOUNTS)
-    came_in = by(reference) & _in_families(("session",))
-    return Entry.objects.filter(own | came_in).order_by("-seq")
+    done = Q(subject__in=(reference, f"officer:{reference}")) & _in_families(ABOUT_ACCOUNTS)
+    own = by(reference) & (_in_families(("session", "factor")) | Q(event__startswith="key.pass"))
+    return Entry.objects.filter(done | own).order_by("-seq")
 
 
 def length() -> int:

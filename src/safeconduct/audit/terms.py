@@ -42,6 +42,7 @@ class Family(TextChoices):
     ACCOUNT = "account", _("Accounts")
     ACCESS = "access", _("Walls and emergencies")
     SESSION = "session", _("Signing in")
+    FACTOR = "factor", _("Codes and passkeys")
     DOOR = "door", _("Refused at a page")
     REGISTER = "register", _("Registers taken in")
     ROSTER = "roster", _("Missions, desks and units")
