@@ -244,6 +244,29 @@ def settle(teller: Teller, officer: Visitor, matter: str, allegation: str) -> No
     teller.give(teller.visitor("quinn"), "/desk/audit", "desk:audit-verify")
 
 
+def keep_records(teller: Teller) -> None:
+    """Propose a record, hold another, and decide as a second person about each."""
+    hana, cora = teller.visitor("hana"), teller.visitor("cora")
+    listed = "/desk/records?rule=report-set-aside"
+    scopes = form_on(hana.get(listed), "desk:propose").fields["scopes"].offers
+    teller.give(hana, f"/desk/records/{scopes[-1]}/hold", reason="court")
+    teller.give(hana, "/desk/records?show=holds", "desk:lift-hold")
+    teller.give(hana, listed, "desk:propose")
+    (own,) = dispositions(cora, "decide")
+    teller.give(cora, f"{own}/approve")
+    teller.give(cora, f"{own}/carry-out")
+    (waiting,) = dispositions(hana, "decide")
+    teller.give(hana, waiting, "desk:disposition-refuse")
+    (agreed,) = dispositions(hana, "open")
+    teller.give(hana, agreed, "desk:disposition-withdraw")
+
+
+def dispositions(officer: Visitor, shown: str) -> list[str]:
+    """The dispositions in one list of the page of records."""
+    page = officer.get(f"/desk/records?show={shown}")
+    return list(dict.fromkeys(x for x in page.links if re.fullmatch(r"/desk/records/\w{16}", x)))
+
+
 def answer_for_a_state(teller: Teller) -> None:
     """Open what was sent, confirm it and answer it."""
     state = teller.visitor("selma", "partner")

@@ -78,6 +78,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             allegation = tellers.describe(teller, osei, matter)
             tellers.settle(teller, osei, matter, allegation)
             tellers.answer_for_a_state(teller)
+            tellers.keep_records(teller)
             tellers.wander(teller)
             tellers.leave(teller, osei, "desk")
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))

@@ -23,6 +23,7 @@ from safeconduct.vocabulary import shelf
 
 METHOD = "cryptographic-erasure"
 SHEET = "certificate.typ"
+NOWHERE = "/nonexistent"  # no package is looked for, and so none is fetched
 
 
 class Altered(Exception):
@@ -134,4 +135,12 @@ def _day(on: object) -> str:
 def _compiled(template: str, content: Mapping[str, object]) -> bytes:
     """Set a sheet with typst; the content comes in as data, so that nothing in it is markup."""
     source = files("safeconduct.retention").joinpath(template).read_bytes()
-    return bytes(typst.compile(source, format="pdf", sys_inputs={"content": json.dumps(content)}))
+    return bytes(
+        typst.compile(
+            source,
+            format="pdf",
+            sys_inputs={"content": json.dumps(content)},
+            package_path=NOWHERE,
+            package_cache_path=NOWHERE,
+        )
+    )

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
@@ -26,6 +26,13 @@ RULES, REASONS = "retention", "hold_reasons"
 DUE, DECIDE, OPEN, HOLDS, DONE = "", "decide", "open", "holds", "done"
 MOST = 50
 TONES = {State.PROPOSED: "soon", State.APPROVED: "accent", State.CARRIED_OUT: "done"}
+FROM = {
+    Trigger.SET_ASIDE: gettext_lazy("after it was set aside"),
+    Trigger.LAST_ACTIVITY: gettext_lazy("after the last entry"),
+    Trigger.CLOSED: gettext_lazy("after it was closed"),
+    Trigger.SERVICE_ENDED: gettext_lazy("after the last service ended"),
+    Trigger.WITH_ITS_MATTER: gettext_lazy("as long as its matter"),
+}
 PAGES = {Kind.MATTER: "desk:matter", Kind.REPORT: "desk:report"}
 
 
@@ -105,6 +112,7 @@ def _due(actor: Actor, code: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "rules": [_rule(term, counted.get(term.code)) for term in shelf.terms(RULES)],
         "any": any(count.due for count in counted.values()),
+        "unchecked": not all(term.verified for term in shelf.terms(RULES)),
     }
     if code in counted:
         told |= {
@@ -140,7 +148,7 @@ LISTS = {DUE: _due, DECIDE: _to_decide, OPEN: _open, HOLDS: _holds, DONE: _done}
 
 def _lists() -> list[tuple[str, str]]:
     return [
-        (DUE, _("Due")),
+        (DUE, _("Due now")),
         (DECIDE, _("Mine to approve")),
         (OPEN, _("Proposed and approved")),
         (HOLDS, _("Holds")),
@@ -176,17 +184,16 @@ def _rule(term: Any, count: Any) -> dict[str, Any]:
         "label": term.label,
         "means": term.means,
         "series": term.text("series"),
-        "counted": Trigger(term.text("trigger")).label,
-        "kept": _length(count.rule.months) if count else "",
+        "counted": FROM[Trigger(term.text("trigger"))],
+        "kept": _kept(count.rule.months) if count else "",
         "fate": fate.label,
-        "verified": term.verified,
         "due": count.due if count else "",
         "held": count.held if count else "",
         "url": f"{reverse('desk:records')}?rule={term.code}",
     }
 
 
-def _length(months: int) -> str:
+def _kept(months: int) -> str:
     if months % MONTHS_A_YEAR:
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     years = months // MONTHS_A_YEAR
