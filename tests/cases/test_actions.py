@@ -15,8 +15,8 @@ from safeconduct.base.clock import limit
 from safeconduct.base.moves import IllegalMove, find
 from safeconduct.cases import actions, queries
 from safeconduct.cases.actions.allegations import Charge
-from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.actions.people import Snapshot
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Allegation, Clock, Event, Matter
 from safeconduct.cases.rules import MOVES
 from safeconduct.cases.terms import Act, Authority, EventKind, Part, Stage, State, SubjectKind

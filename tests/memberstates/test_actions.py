@@ -12,7 +12,7 @@ from safeconduct.audit import queries as audit
 from safeconduct.audit.models import Entry
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases import actions as cases
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Allegation, Clock, Event
 from safeconduct.cases.terms import EventKind, State
 from safeconduct.memberstates import actions, queries

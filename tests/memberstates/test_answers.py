@@ -10,7 +10,7 @@ from safeconduct.access import gate
 from safeconduct.access.models import Account
 from safeconduct.access.terms import WallSource
 from safeconduct.base.moves import IllegalMove
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Clock
 from safeconduct.cases.terms import EventKind
 from safeconduct.memberstates import actions, queries

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from safeconduct.access import actors
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
@@ -63,7 +64,7 @@ def build() -> Old:
     """Take one matter from a report to its close, and set another report aside."""
     cast = people.house()
     report, receipt = people.report_from_amina(cast.minara, words=WORDS, name="Amina Canary")
-    box = mailboxes.mailbox(people.actors.reporter(), receipts.keys(receipt))
+    box = mailboxes.mailbox(actors.reporter(), receipts.keys(receipt))
     intake.write_to_desk(
         actor=box.actor, report=report, text=WORDS, today=TODAY, files=[(LABEL, WORDS.encode())]
     )

@@ -15,7 +15,7 @@ from safeconduct.audit.models import Entry
 from safeconduct.base import moves
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases import actions as cases
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.terms import Act as CaseAct
 from safeconduct.retention import actions, certificates, queries
 from safeconduct.retention.models import Disposition, Hold, Tombstone

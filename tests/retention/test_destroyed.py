@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 
+from safeconduct.access import actors
 from safeconduct.access.gate import Denied
 from safeconduct.access.terms import Permission
 from safeconduct.audit import queries as audit
@@ -47,7 +48,7 @@ def everybody(old):
     found = [getattr(cast, name) for name in cast.__dataclass_fields__]
     people_of = [actor for actor in found if getattr(actor, "secret", None)]
     typed = receipts.keys(old.receipt)
-    return [*people_of, mailboxes.mailbox(people.actors.reporter(), typed).actor]
+    return [*people_of, mailboxes.mailbox(actors.reporter(), typed).actor]
 
 
 def copy_of(scope):
@@ -66,7 +67,7 @@ def copy_of(scope):
 
 def halves_open(old, grants):
     """Every half of a key that anybody can take out of a copy of the grants."""
-    found = {}
+    found: dict[str, set[bytes]] = {}
     for grant in grants:
         for actor in everybody(old):
             secret = actor.secret
@@ -196,7 +197,7 @@ def test_the_database_gives_a_shredded_compartment_no_key_no_grant_and_no_text(o
     destroy(old, scope)
     gone = Compartment.objects.filter(scope=scope)
     refused = (
-        lambda: ShredKey.objects.create(compartment=gone.first(), half=b"0" * 32),
+        lambda: ShredKey.objects.create(compartment=gone[0], half=b"0" * 32),
         lambda: grant.save(force_insert=True),
         lambda: Seal.objects.filter(pk=text.pk).update(box=b"words"),
         lambda: gone.update(shredded_on=None),
@@ -255,7 +256,7 @@ def test_the_certificate_names_nobody_and_its_fingerprint_proves_it(old):
 
 def test_a_reporters_receipt_still_opens_a_mailbox_that_says_what_became_of_it(old):
     destroy(old, old.aside.reference)
-    box = mailboxes.mailbox(people.actors.reporter(), receipts.keys(old.aside_receipt))
+    box = mailboxes.mailbox(actors.reporter(), receipts.keys(old.aside_receipt))
     stone = queries.remains(box.report, box.actor, Permission.MAILBOX_USE)
     assert stone.scope == old.aside.reference
     with pytest.raises(Denied):

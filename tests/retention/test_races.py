@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from safeconduct.base.moves import IllegalMove
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.retention import actions
 from safeconduct.retention.models import Disposition, Hold, Tombstone
 from safeconduct.retention.terms import State

@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     MEASURE = "measure", _("Measure recorded")
     NOTE = "note", _("Note")
     ASSIGNED = "assigned", _("Person assigned")
+    RELEASED = "released", _("Person released")
     REFERRAL_SENT = "referral-sent", _("Referral sent")
     REFERRAL_ANSWERED = "referral-answered", _("Referral answered")
     IMPORTED = "imported", _("Brought in from another register")

@@ -18,7 +18,7 @@ from safeconduct.base import moves
 from safeconduct.base.words import noop
 from safeconduct.cases import actions as cases
 from safeconduct.cases import spine
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Allegation, Clock, Matter
 from safeconduct.cases.terms import Act as CaseAct
 from safeconduct.cases.terms import EventKind, State

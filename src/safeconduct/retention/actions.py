@@ -15,7 +15,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base import moves
 from safeconduct.base.words import noop
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.retention import certificates, queries, records
 from safeconduct.retention.models import Disposition, Hold, Serial, Tombstone
 from safeconduct.retention.rules import MOVES, OPEN, PROPOSABLE

@@ -22,6 +22,7 @@ from safeconduct.post import duties as post
 from safeconduct.retention import duties as retention
 from safeconduct.site import notary
 from safeconduct.site.models import DutyRun
+from safeconduct.vault import duties as vault
 
 LAPSES_AFTER = timedelta(minutes=15)
 logger = logging.getLogger("safeconduct.duties")
@@ -54,6 +55,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),
     Duty("retention.due", 24 * 3600, lambda now: retention.list_due(now.date())),
     Duty("post.sweep", 24 * 3600, lambda now: post.sweep(now.date())),
+    Duty("vault.end-covers", 3600, lambda now: vault.end_covers(now.date())),
 )
 
 

@@ -14,8 +14,8 @@ from safeconduct.base.reports import Outcome
 from safeconduct.cases import actions
 from safeconduct.cases.actions import imports
 from safeconduct.cases.actions.allegations import Charge
-from safeconduct.cases.actions.matters import Refused
 from safeconduct.cases.actions.people import Snapshot
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.imports import queries, rules
 from safeconduct.cases.models import (
     Allegation,

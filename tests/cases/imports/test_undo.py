@@ -5,7 +5,7 @@ import json
 import pytest
 
 from safeconduct.cases.actions import imports
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import (
     Batch,
     BatchChange,

@@ -15,7 +15,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base import references
 from safeconduct.base.reports import Note, Outcome, Report, Rule
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.imports import adding, changing, comparing, rules, undoing
 from safeconduct.cases.imports.adding import Run
 from safeconduct.cases.imports.comparing import Held, Step

@@ -1,4 +1,4 @@
-"""Opening a matter, staffing it and writing notes in it."""
+"""Opening a matter, writing notes in it, and keeping somebody away from it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,16 @@ from safeconduct.access.queries import walls_around, walls_of
 from safeconduct.access.terms import Permission, WallSource
 from safeconduct.audit import log
 from safeconduct.base.words import noop
-from safeconduct.cases import numbering, spine
-from safeconduct.cases.models import Assignment, Event, Matter
-from safeconduct.cases.rules import COMPARTMENTS, READS
-from safeconduct.cases.terms import EventKind, Part
+from safeconduct.cases import leaving, numbering, spine
+from safeconduct.cases.actions.refusing import Refused
+from safeconduct.cases.models import Event, Matter
+from safeconduct.cases.rules import COMPARTMENTS
+from safeconduct.cases.terms import EventKind
 from safeconduct.roster.models import Mission
 from safeconduct.roster.queries import desks_over
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
-from safeconduct.vault.models import Compartment
 from safeconduct.vault.terms import Kind
-
-
-class Refused(Exception):
-    """What was asked contradicts the file; the text says what and may be shown to the officer."""
 
 
 @transaction.atomic
@@ -57,36 +53,6 @@ def open_matter(*, actor: Actor, mission: Mission, received_on: date, today: dat
 
 
 @transaction.atomic
-def assign(
-    *, actor: Actor, matter: Matter, account: Account, part: Part, today: date
-) -> Assignment:
-    """Give somebody a part in a matter, with the compartments that part reads.
-
-    Raises Refused when the person has no key or is walled off, gate.Denied outside reach.
-    """
-    gate.require(actor, Permission.MATTER_ASSIGN, matter)
-    keyring = getattr(account, "keyring", None)
-    if keyring is None:
-        raise Refused(noop("This person has not enrolled a key yet."))
-    if Matter.objects.filter(Matter.walled(account.actor()), pk=matter.pk).exists():
-        raise Refused(noop("This person is walled off from the matter."))
-    Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
-    assignment = Assignment.objects.create(matter=matter, account=account, part=part, since=today)
-    if part == Part.LEAD:
-        matter.lead = account
-        matter.save(update_fields=["lead"])
-    for kind in READS[part]:
-        for compartment in Compartment.objects.filter(
-            scope=matter.reference, kind=kind, shredded_on__isnull=True
-        ):
-            vault.grant(actor=actor, compartment=compartment, holder=keyring, reason=part.value)
-    spine.enter(matter, EventKind.ASSIGNED, actor=actor, on=today, code=part.value)
-    detail: dict[str, str | int] = {"account": account.reference, "part": part.value}
-    log.record("matter.assign", actor=actor, subject=matter, detail=detail)
-    return assignment
-
-
-@transaction.atomic
 def note(*, actor: Actor, matter: Matter, text: str, today: date) -> Event:
     """Add a sealed note to the spine. Raises gate.Denied without a grant on the notes."""
     gate.require(actor, Permission.MATTER_EDIT, matter)
@@ -113,10 +79,7 @@ def keep_away(
     gate.require(actor, Permission.MATTER_ASSIGN, matter)
     if objection := _wall_objection(actor, matter, account):
         raise Refused(objection)
-    Assignment.objects.filter(matter=matter, account=account, ended_on=None).update(ended_on=today)
-    if matter.lead_id == account.pk:
-        matter.lead = None
-        matter.save(update_fields=["lead"])
+    leaving.leave(actor=actor, matter=matter, account=account, reason="walled-off", today=today)
     wall = access.wall_off(
         actor=actor, account=account, scope=matter.reference, source=source, today=today
     )

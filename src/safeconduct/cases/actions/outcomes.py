@@ -12,7 +12,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import spine
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Allegation, Finding, Measure
 from safeconduct.cases.terms import Authority, EventKind, Progress, Stage
 from safeconduct.vault import actions as vault

@@ -1,5 +1,6 @@
 """What can be done with the roster: lists are imported, desks founded, people deployed."""
 
+from safeconduct.roster.actions.desks import admit, release, run_errands
 from safeconduct.roster.actions.founding import add_station, add_unit, deploy, found_desk
 from safeconduct.roster.actions.missions import import_missions, lay_out_missions
 from safeconduct.roster.actions.strengths import import_strengths
@@ -7,9 +8,12 @@ from safeconduct.roster.actions.strengths import import_strengths
 __all__ = [
     "add_station",
     "add_unit",
+    "admit",
     "deploy",
     "found_desk",
     "import_missions",
     "import_strengths",
     "lay_out_missions",
+    "release",
+    "run_errands",
 ]

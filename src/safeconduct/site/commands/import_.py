@@ -19,7 +19,7 @@ from safeconduct.access.terms import Role
 from safeconduct.base.reports import KINDS, Line, Report
 from safeconduct.base.sheets import Fault
 from safeconduct.cases.actions import imports
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.imports import opening, queries, reading
 from safeconduct.cases.imports.files import Keys, gather
 from safeconduct.cases.imports.rules import CLASHES, DIFFERS, HELD

@@ -19,7 +19,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.transparency.actions import Refused as NotReleased
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import name_of, who

@@ -13,7 +13,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.base.moves import IllegalMove
-from safeconduct.cases.actions.matters import Refused
+from safeconduct.cases.actions.refusing import Refused
 from safeconduct.memberstates import actions, queries
 from safeconduct.memberstates.rules import ANSWERS
 from safeconduct.memberstates.terms import Act

@@ -1,0 +1,7 @@
+"""The one way a verb of a case says no to somebody who may ask."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """What was asked contradicts the file; the text says what and may be shown to the officer."""
