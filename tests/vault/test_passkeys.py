@@ -143,3 +143,16 @@ def test_neither_the_output_nor_the_credential_is_kept(cast):
     assert credential not in kept
     entry = Entry.objects.latest("seq")
     assert credential.hex() not in f"{entry.subject}{entry.detail}{entry.reason}"
+
+
+def test_an_administrator_takes_every_passkey_of_somebody_from_their_key_and_nobody_else_does(cast):
+    for credential in (b"one", b"two"):
+        vault.wrap_with_passkey(actor=cast.officer, credential=credential, output=bytes(32))
+    osei = people.account_of(cast.officer)
+    for outsider in (cast.officer, cast.stranger, cast.headquarters):
+        with pytest.raises(Denied):
+            vault.forget_passkeys(actor=outsider, account=osei)
+    assert vault.forget_passkeys(actor=people.SETUP, account=osei) == 2
+    assert vault.forget_passkeys(actor=people.SETUP, account=osei) == 0
+    assert unlocked(cast.officer, b"one", bytes(32)) is None
+    assert rings.unlock_account(osei, people.PASSPHRASE) == cast.officer.secret

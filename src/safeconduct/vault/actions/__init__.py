@@ -11,7 +11,7 @@ from safeconduct.vault.actions.desks import (
 from safeconduct.vault.actions.granting import Orphaned, bring_under, grant, shut_out, withdraw
 from safeconduct.vault.actions.keys import change_passphrase, enrol, found_recovery, re_enrol
 from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
-from safeconduct.vault.actions.passkeys import forget_passkey, wrap_with_passkey
+from safeconduct.vault.actions.passkeys import forget_passkey, forget_passkeys, wrap_with_passkey
 from safeconduct.vault.actions.shredding import shred
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "enter",
     "expel_member",
     "forget_passkey",
+    "forget_passkeys",
     "found_desk",
     "found_recovery",
     "grant",
