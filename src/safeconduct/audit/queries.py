@@ -20,6 +20,7 @@ from safeconduct.audit.terms import Break
 
 FIELDS = Line._fields
 BATCH = 5000
+WALLS = "access"
 ABOUT_ACCOUNTS = ("account", "key", "session", "factor")
 Step = Callable[[int], object]
 
@@ -128,9 +129,14 @@ def newest(sieve: Sieve | None = None) -> QuerySet[Entry]:
 
 
 def about(reference: str) -> Q:
-    """The entries that name a reference anywhere: as what was acted on, as actor, or in detail."""
+    """The entries that name a reference: as what was acted on, as actor, or in their detail.
+
+    An account is not found by the walls that keep it away from files: they would tell, beside its
+    name, in which files somebody is named.
+    """
     named = Q(subject__in=(reference, f"officer:{reference}"))
-    return named | by(reference) | Q(detail__contains=f'"{reference}"')
+    inside = Q(detail__contains=f'"{reference}"') & ~Q(event__startswith=f"{WALLS}.")
+    return named | by(reference) | inside
 
 
 def by(reference: str) -> Q:

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, Promise] = {
     # The case file
     "matter.open":            _("Opened the matter"),
     "matter.assign":          _("Gave somebody a part in the matter"),
+    "matter.end-assignment":  _("Ended the part of somebody in the matter"),
     "matter.note":            _("Wrote a sealed note"),
     "matter.keep-away":       _("Kept somebody away from the matter"),
     "subject.add":            _("Added subject %(slot)s"),
@@ -113,6 +114,9 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "session.code":           _("Failed to give a right code"),
     "factor.reset":           _("Forgot every code and passkey of the account"),
+    "factor.codes":           _("Made new recovery codes"),
+    "factor.app.add":         _("Added an authenticator app"),
+    "factor.app.remove":      _("Removed the authenticator app"),
     "factor.passkey.add":     _("Added a passkey"),
     "factor.passkey.remove":  _("Removed a passkey"),
     "session.sign-on":        _("Single sign-on failed"),
@@ -127,6 +131,9 @@ SENTENCES: Mapping[str, Promise] = {
     "roster.lay-out":         _("Wrote the missions of the vocabulary into the roster"),
     "roster.import":          _("Took in a list of missions or strengths"),
     "roster.found-desk":      _("Founded a desk"),
+    "roster.admit":           _("Admitted somebody to a desk"),
+    "roster.release":         _("Released somebody from a desk"),
+    "roster.renew-desk":      _("Gave a desk its new key"),
     "roster.add-station":     _("Added a duty station"),
     "roster.add-unit":        _("Added a unit"),
     "roster.deploy":          _("Recorded a deployment"),
@@ -140,6 +147,11 @@ SENTENCES: Mapping[str, Promise] = {
     "disposition.refuse":     _("Refused the disposal of the file"),
     "disposition.withdraw":   _("Withdrew the proposal to dispose of the file"),
     "disposition.carry-out":  _("Disposed of the file"),
+    # Backups
+    "backup.begin":           _("Began a backup"),
+    "backup.end":             _("Ended a backup"),
+    "backup.restore":         _("Restored the installation from a backup"),
+    "backup.seal":            _("Sealed the test words of the drill"),
     # The log itself
     "audit.check":            _("Asked for the whole log to be checked"),
     "audit.download":         ngettext_lazy(

@@ -49,4 +49,5 @@ class Family(TextChoices):
     RELEASE = "release", _("Published figures")
     HOLD = "hold", _("Legal holds")
     DISPOSITION = "disposition", _("Disposing")
+    BACKUP = "backup", _("Backups")
     AUDIT = "audit", _("The log itself")

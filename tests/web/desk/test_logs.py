@@ -136,6 +136,8 @@ def test_an_auditor_does_not_learn_from_a_wall_who_is_named_in_a_file(desk):
     page = browser("quinn").get(f"/desk/audit?about={desk.matter.reference}")
     walls = [e for e in page.context["entries"] if e["code"] in {"access.wall", "matter.keep-away"}]
     assert [entry["whom"] for entry in walls] == ["", ""]
+    for path in (f"/desk/audit/people/{ivo}?show=account", f"/desk/audit?about={ivo}"):
+        assert desk.matter.reference.encode() not in browser("quinn").get(path).content
 
 
 def test_an_auditor_finds_by_kind_by_person_by_reference_and_by_day(desk):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeconduct.access import queries as access
 from safeconduct.access.actors import Actor
@@ -17,6 +18,8 @@ from safeconduct.audit.log import REPORTER
 from safeconduct.base import references
 from safeconduct.cases.terms import Part
 from safeconduct.intake.terms import SetAside
+from safeconduct.vocabulary import shelf
+from safeconduct.web.desk import wording
 from safeconduct.web.desk.forms.reports import REASONS
 
 OFFICER, SYSTEM, STRANGER = "officer", "system", "stranger"
@@ -25,6 +28,20 @@ REFUSED = "refused"
 # the reader of the log who is named in it.
 UNTOLD = ("access.", "matter.keep-away")
 WHOM = ("account", "member")
+# Reasons that are given by the act itself, not chosen by anybody.
+OF_ITSELF = {
+    "opened": gettext_lazy("Opening the file"),
+    "joined": gettext_lazy("Joining a report to the matter"),
+    "referral": gettext_lazy("A referral"),
+    "attachment": gettext_lazy("To read an attachment"),
+    "mailbox": gettext_lazy("To read the mailbox"),
+    "deployed": gettext_lazy("Recording a deployment"),
+    "recovered": gettext_lazy("Recovery of a lost key"),
+    "drill": gettext_lazy("A rehearsal"),
+    "part-ended": gettext_lazy("The part in the matter ended"),
+    "lesser-part": gettext_lazy("The part in the matter became a lesser one"),
+    "walled-off": gettext_lazy("Kept away from the file"),
+}
 
 
 def of(actor: Actor, entries: Iterable[Any], *, auditor: bool = False) -> list[dict[str, Any]]:
@@ -52,8 +69,11 @@ def who_did(actor: str, names: Mapping[str, str]) -> str:
 def why(code: str) -> str:
     """A reason in words; one that is in no list of ours stands for itself."""
     lists = (WallSource, EmergencyReason, SetAside, Part)
-    told = next((str(each(code).label) for each in lists if code in each), "")
-    return told or str(dict(REASONS).get(code, code))
+    if told := next((str(each(code).label) for each in lists if code in each), ""):
+        return told
+    if code in shelf.codes("hold_reasons"):
+        return wording.label("hold_reasons", code)
+    return str((OF_ITSELF | dict(REASONS)).get(code, code))
 
 
 def _line(
