@@ -17,6 +17,7 @@ from safeconduct import __version__
 COMMANDS = {
     # name       module of site/commands, which holds a click command named `command`
     "audit":     "audit",
+    "backup":    "backup",
     "bench":     "bench",
     "check":     "check",
     "collect":   "collect",
@@ -28,6 +29,7 @@ COMMANDS = {
     "migrate":   "migrate",
     "publish":   "publish",
     "retention": "retention",
+    "restore":   "restore",
     "serve":     "serve",
     "work":      "work",
 }

@@ -109,6 +109,17 @@ class Config(BaseSettings):
         le=480,
         description="Minutes without a request after which an unlocked session is locked.",
     )
+    second_factor: Literal["", "required", "offered"] = Field(
+        default="",
+        description="required: an account of the desk or a corridor reaches nothing before it has "
+        "a second factor. Empty: required in production, offered otherwise.",
+    )
+    invitation_days: int = Field(
+        default=7,
+        ge=1,
+        le=90,
+        description="Days for which the link of an invitation opens.",
+    )
     sign_on_issuer: str = Field(
         default="",
         description="Address of the organisation's own sign-on (OpenID Connect issuer). Empty: "
@@ -147,14 +158,25 @@ class Config(BaseSettings):
         description="How long records are kept, where it differs here from the vocabulary's list, "
         "such as matter-not-substantiated=15 years, report-empty=3 months.",
     )
+    backup_recipients: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Public keys of age that backups are encrypted to, separated by commas.",
+    )
     log_format: Literal["json", "text"] = Field(
         default="json", description="json for one object a line, text for a person reading."
     )
 
-    @field_validator("hosts", "faces", mode="before")
+    @field_validator("hosts", "faces", "backup_recipients", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return _listed(value)
+
+    @field_validator("backup_recipients")
+    @classmethod
+    def _known_recipients(cls, value: list[str]) -> list[str]:
+        if not all(each.startswith("age1") for each in value):
+            raise ValueError("expected public keys of age (age1…), separated by commas")
+        return value
 
     @field_validator("clocks", mode="before")
     @classmethod

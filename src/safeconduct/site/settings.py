@@ -28,6 +28,7 @@ INVITATION_DAYS = CONFIG.invitation_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
+BACKUP_RECIPIENTS = CONFIG.backup_recipients
 
 DEBUG = False
 SECRET_KEY = backends.signing_key(CONFIG)
