@@ -133,3 +133,18 @@ def test_the_database_itself_refuses_to_change_or_remove_what_was_logged(model, 
 def test_postgresql_refuses_to_empty_the_log_at_once():
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         forging.run("TRUNCATE audit_entry")
+
+
+def test_acts_recorded_while_the_log_is_read_are_no_fault(signed, monkeypatch):
+    monkeypatch.setattr(queries, "BATCH", 10)
+    more = iter(range(3))
+    told = queries.verify(lambda _read: next(more, None) is None or act(7), trusted=[PUBLIC])
+    assert list(told) == []
+    assert Entry.objects.count() == 61
+
+
+def test_an_end_moved_past_entries_of_a_strange_kind_does_not_hold_the_reader_for_ever(signed):
+    forging.lift_the_guards()
+    forging.move_the_head(random.Random(0))
+    forging._point(10**9, "0" * 64)
+    assert Break.END in found(signed)
