@@ -33,6 +33,12 @@ EXCUSED = {
     "vault.wrap_with_passkey": "one's own key alone, which has to be unlocked",
     "vault.change_passphrase": "one's own key alone, which has to be unlocked",
     "vault.forget_passkey": "one's own key alone: nobody else's wrap is ever looked at",
+    "access.knock": "counts a try of somebody not known yet; the door records those that fail",
+    "access.forgive": "forgets what was counted once the try was right",
+    "access.spend_code": "one step of signing in or confirming, which is recorded",
+    "access.accept_invitation": "whoever holds the link acts, and has no account yet",
+    "access.set_passphrase": "one's own passphrase alone",
+    "access.end_session": "one's own sessions alone: nobody else's row is ever looked at",
     "access.bind_sign_on": "one's own sign-on alone, while coming in by it",
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account, Exclusion, SignOn
+from safeconduct.access.models import Account, Exclusion, Invitation, Session, SignOn
 from safeconduct.access.terms import Permission
 
 READS_A_LOG = (Permission.AUDIT_READ, Permission.MATTER_LOG, Permission.ACCOUNT_MANAGE)
@@ -62,3 +64,14 @@ def names(actor: Actor, references: Collection[str] | None = None) -> dict[str, 
     if references is not None:
         wanted = wanted.filter(reference__in=references)
     return dict(wanted.values_list("reference", "name"))
+
+
+def is_invitation(token: str, today: date) -> bool:
+    """Say whether a link of an invitation opens today; for whoever holds it, before an actor."""
+    return Invitation.holding(token, today).exists()
+
+
+def sessions_of(actor: Actor) -> QuerySet[Session]:
+    """Where the actor is signed in now, the place last used first."""
+    own = Session.objects.filter(account=actor.account, account__isnull=False)
+    return own.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "reference")

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from safeconduct.access import actors
+from safeconduct.access import duties as access
 from safeconduct.audit import checks
 from safeconduct.audit import duties as audit
 from safeconduct.intake import duties as intake
@@ -47,6 +48,7 @@ def _check_the_log(now: datetime) -> int:
 
 
 DUTIES: tuple[Duty, ...] = (
+    Duty("access.sweep", 300, access.sweep),
     Duty("audit.fold-in", 3600, lambda now: audit.fold_in(now.date())),
     Duty("audit.checkpoint", 3600, lambda now: int(notary.sign(now) is not None)),
     Duty("audit.check", 60, _check_the_log),

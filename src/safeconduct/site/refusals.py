@@ -25,7 +25,8 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def _sign_in(request: HttpRequest) -> str:
     face = face_of(request.path_info)
-    if face not in SIGNED_IN & settings.FACES:
+    served = SIGNED_IN & settings.FACES
+    if face not in served and not (face == "entrance" and served):
         return ""
     user = getattr(request, "user", None)
     if user is None or user.is_authenticated:

@@ -7,14 +7,34 @@ from safeconduct.access.actions.sign_on import (
     provision_sign_on,
     withdraw_sign_on,
 )
+from safeconduct.access.actions.signing import (
+    Expired,
+    accept_invitation,
+    end_session,
+    end_sessions,
+    invite,
+    reset_second_factor,
+    set_passphrase,
+)
+from safeconduct.access.actions.throttle import forgive, knock, spend_code
 from safeconduct.access.actions.walls import wall_off
 
 __all__ = [
+    "Expired",
     "Taken",
+    "accept_invitation",
     "admit",
     "appoint",
     "bind_sign_on",
+    "end_session",
+    "end_sessions",
+    "forgive",
+    "invite",
+    "knock",
     "provision_sign_on",
+    "reset_second_factor",
+    "set_passphrase",
+    "spend_code",
     "wall_off",
     "withdraw_sign_on",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from safeconduct.access.models.accounts import Account
 from safeconduct.base import references
@@ -39,6 +41,21 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.account_id}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what an invitation is found by; the token itself carries 192 random bits."""
+        return hashlib.sha256(f"invitation {token}".encode()).hexdigest()
+
+    @classmethod
+    def holding(cls, token: str, today: date) -> QuerySet[Invitation]:
+        """Return the invitation that a link opens today, if it opens one."""
+        return cls.objects.filter(
+            digest=cls.digest_of(token),
+            used_on=None,
+            expires_on__gte=today,
+            account__is_active=True,
+        )
 
 
 class Session(AbstractBaseSession):

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("sign-in", signing.sign_in, name="sign-in"),
     path("unlock", signing.unlock, name="unlock"),
+    path("confirm", signing.confirm, name="confirm"),
     path("lock", signing.lock, name="lock"),
     path("sign-out", signing.sign_out, name="sign-out"),
 

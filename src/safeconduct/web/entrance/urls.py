@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from safeconduct.web.entrance import passkeys, single_sign_on
+from safeconduct.web.entrance import (
+    authenticator,
+    home,
+    invitations,
+    passkeys,
+    single_sign_on,
+)
 
 # fmt: off
 urlpatterns: list[URLPattern] = [
+    path("", home.account, name="account"),
+    path("", home.account, name="mfa_index"),
+    path("sign-in", home.sign_in, name="account_login"),
+    path("code", authenticator.code, name="mfa_authenticate"),
+    path("unlock", home.unlock, name="unlock"),
+    path("confirm", home.confirm, name="confirm"),
+    path("second-factor", home.second_factor, name="second-factor"),
+    path("authenticator/add", authenticator.add, name="mfa_activate_totp"),
+    path("authenticator/remove", authenticator.remove, name="mfa_deactivate_totp"),
+    path("recovery-codes", authenticator.recovery_codes, name="recovery-codes"),
+    path("recovery-codes", authenticator.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/download", authenticator.download, name="mfa_download_recovery_codes"),
+    path("recovery-codes/new", authenticator.generate, name="mfa_generate_recovery_codes"),
+    path("passphrase", home.passphrase, name="passphrase"),
+    path("sessions", home.signed_in, name="sessions"),
+    path("sessions/end-others", home.end_other_sessions, name="end-other-sessions"),
+    path("sessions/<slug:reference>/end", home.end_session, name="end-session"),
+    path("invitation/<slug:token>", invitations.invitation, name="invitation"),
+
     path("passkeys", passkeys.passkeys, name="passkeys"),
     path("passkeys/add", passkeys.add, name="passkey-add"),
     path("passkeys/<slug:passkey>", passkeys.passkey, name="passkey"),

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from safeconduct.web.shared import signin
 
 HOMES = {"desk": "desk:today", "partner": "partner:home"}
+ACCOUNT = "account"  # where one's own account lies, and the name of its first page
 
 
 def served() -> list[str]:
@@ -19,17 +20,19 @@ def served() -> list[str]:
 
 def on_from(request: HttpRequest) -> str:
     """The page somebody wanted, if it is one behind a sign-in; else the first page of a face."""
-    face = _face(request)
-    return signin.way_back(request, face, HOMES[face])
+    place = _place(request)
+    return signin.way_back(request, place, HOMES.get(place, ACCOUNT))
 
 
 def to_page(page: str, request: HttpRequest) -> str:
-    """A page of the face somebody came from (sign-in, unlock), which then leads where they want."""
-    back = request.GET.get("next", "")
+    """A page of where somebody came from (sign-in, unlock), which then leads where they want."""
+    place, back = _place(request), request.GET.get("next", "")
     query = f"?{urlencode({'next': back})}" if back else ""
-    return reverse(f"{_face(request)}:{page}") + query
+    own = "account_login" if page == "sign-in" else page
+    return reverse(own if place == ACCOUNT else f"{place}:{page}") + query
 
 
-def _face(request: HttpRequest) -> str:
+def _place(request: HttpRequest) -> str:
+    """The face, or one's own account, to which the page belongs that somebody wanted."""
     wanted = request.GET.get("next", "").strip("/").partition("/")[0]
-    return wanted if wanted in served() else served()[0]
+    return wanted if wanted in {*served(), ACCOUNT} else served()[0]

@@ -24,6 +24,12 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 
 @door(Door.SIGNED_IN)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask once more who it is."""
+    return signin.confirm(request, face=FACE, home=HOME)
+
+
+@door(Door.SIGNED_IN)
 @only("POST")
 def lock(request: HttpRequest) -> HttpResponse:
     """Forget the key."""

@@ -111,7 +111,8 @@ def _to(page: str, request: HttpRequest) -> HttpResponseRedirect:
     face = request.resolver_match.app_name if request.resolver_match else "desk"
     back = request.get_full_path() if request.method == "GET" else _came_from(request)
     query = f"?{urlencode({'next': back})}" if back else ""
-    return HttpResponseRedirect(reverse(f"{face}:{page}") + query)
+    # One's own account is no face: its pages bear the names that the sign-in library asks for.
+    return HttpResponseRedirect(reverse(f"{face}:{page}" if face else page) + query)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -7,29 +7,102 @@ its key: the person unlocks again with the passphrase.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    get_authentication_records,
+)
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from safeconduct.access import actors, queries
+from safeconduct.access import actions as access
+from safeconduct.access import actors
 from safeconduct.access.actors import Actor, Secret
+from safeconduct.vault import session_store
 from safeconduct.vault import sessions as parking
+from safeconduct.web.shared import browsing
 
 PARKED = "parked"
+HELD, HELD_UNTIL = "held", "held_until"
 TOUCHED = "touched"
 CONFIRMED = "confirmed"
+WAYS = "ways"
 MINUTE = 60
 # Minutes for which a proof of who one is counts as fresh: to come to a page behind a confirmed
 # door, and a little longer to send what was filled in there.
 FRESH_TO_COME, FRESH_TO_SEND = 5, 15
+HALF_WAY_SECONDS = 10 * MINUTE  # between the passphrase and the code
+SECOND = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
-def sign_in(request: HttpRequest, response: HttpResponse, *, username: str, secret: Secret) -> None:
-    """Begin a session for an account whose passphrase was just verified, with its key parked."""
-    login(request, queries.account_named(username))
+def hold(request: HttpRequest, secret: Secret) -> str:
+    """Keep an unlocked key for somebody half in; return the token for their cookie.
+
+    It opens nothing before `enter`, and nothing at all after ten minutes.
+    """
+    token, held = parking.park(secret)
+    request.session[HELD] = held
+    request.session[HELD_UNTIL] = int(time.time()) + HALF_WAY_SECONDS
+    request.session.set_expiry(timezone.now() + timedelta(seconds=HALF_WAY_SECONDS))
+    return token
+
+
+def enter(request: HttpRequest) -> list[str]:
+    """Make a session of somebody who has just proved all they were asked; return by which ways.
+
+    Of how they came in only the ways are kept, of their browser only its family.
+    """
+    ways = [
+        str(record.get("type") or record.get("method"))
+        for record in get_authentication_records(request, request.user)
+    ]
+    clear_authentication_records(request)
+    held, until = request.session.pop(HELD, None), request.session.pop(HELD_UNTIL, 0)
+    if held and time.time() < until:
+        request.session[PARKED] = held
+        request.session[TOUCHED] = int(time.time()) // MINUTE
+    request.session.set_expiry(None)
+    request.session[session_store.BEGAN] = int(time.time())
+    request.session[session_store.BROWSER] = browsing.family_of(
+        request.headers.get("user-agent", "")
+    )
+    request.session[WAYS] = ways
     confirm(request)
-    park(request, response, secret)
+    return ways
+
+
+def is_strong(request: HttpRequest) -> bool:
+    """Say whether a session has shown a second factor."""
+    return not SECOND.isdisjoint(request.session.get(WAYS, ()))
+
+
+def renew(request: HttpRequest, ways: Sequence[str] | None = None) -> None:
+    """End all other sessions of whoever is signed in, and go on under a new key of the session.
+
+    For a change of what one comes in with; `ways` are then those of this session, if they changed.
+    """
+    account: Any = request.user
+    own = session_store.digest(request.session.session_key or "")
+    access.end_sessions(actor=actor_of(request), account=account, keep=own)
+    request.session.cycle_key()
+    if ways is not None:
+        request.session[WAYS] = list(ways)
+
+
+def add_factor(request: HttpRequest, way: str) -> None:
+    """Note that whoever is signed in has a second factor more, and has just shown it."""
+    renew(request, [*request.session.get(WAYS, ()), way])
+
+
+def drop_factor(request: HttpRequest, *, has_another: bool) -> None:
+    """Note that whoever is signed in has a second factor less; without any the session is weak."""
+    ways = request.session.get(WAYS, ())
+    renew(request, ways if has_another else [way for way in ways if way not in SECOND])
 
 
 def park(request: HttpRequest, response: HttpResponse, secret: Secret) -> None:
@@ -37,6 +110,11 @@ def park(request: HttpRequest, response: HttpResponse, secret: Secret) -> None:
     token, parked = parking.park(secret)
     request.session[PARKED] = parked
     request.session[TOUCHED] = int(time.time()) // MINUTE
+    hand_over(response, token)
+
+
+def hand_over(response: HttpResponse, token: str) -> None:
+    """Give a browser its half of an unlocked key."""
     response.set_cookie(
         settings.KEY_COOKIE_NAME,
         token,
@@ -72,7 +150,10 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Whoever is behind a request to the desk or partner face, with the key if it is unlocked."""
+    """Whoever is behind a request to the desk or partner face, with the key if it is unlocked.
+
+    Somebody half in, who still owes a second factor, is a stranger.
+    """
     if not request.user.is_authenticated:
         return actors.STRANGER
     return request.user.actor(_secret(request))

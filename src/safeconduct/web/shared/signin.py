@@ -7,22 +7,26 @@ after the same work, and what was typed is recorded nowhere.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django import forms
-from django.contrib.auth import authenticate, login
-from django.db import transaction
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.access import actors
+from safeconduct.access.actors import Secret
 from safeconduct.audit import log
 from safeconduct.vault import rings
-from safeconduct.web.shared import sessions
+from safeconduct.web.shared import factors, sessions, throttle
+from safeconduct.web.shared.codes import Code
+
+Found = TypeVar("Found")
 
 WRONG = _("The name or the passphrase is not right.")
 BUSY = _("Many people are signing in at this moment. Please try again.")
@@ -57,62 +61,135 @@ class Unlock(forms.Form):
     passphrase = _passphrase()
 
 
+def tried(
+    request: HttpRequest,
+    form: forms.Form,
+    judged: Callable[[], Found | None],
+    *,
+    what: str,
+    name: str,
+    event: str,
+    wrong: Any,
+) -> Found | None:
+    """Make one try at a name or passphrase; return what it opened, or None with words in the form.
+
+    Whoever failed several times in a row waits. A wrong try is recorded at the door.
+    """
+    if not CHECKED_AT_ONCE.acquire(blocking=False):
+        form.add_error(None, BUSY)
+        return None
+    try:
+        if wait := throttle.knock(request, what, name):
+            form.add_error(None, throttle.words(wait))
+            return None
+        found = judged()
+    finally:
+        CHECKED_AT_ONCE.release()
+    if found is None:
+        log.record_refusal(event, actor=sessions.actor_of(request))
+        form.add_error(None, wrong)
+        return None
+    throttle.forgive(request, what, name)
+    return found
+
+
 def sign_in(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
-    """Ask for name and passphrase; a right answer begins a session with its key unlocked.
+    """Ask for name and passphrase; a right answer leads on to the second factor, or in.
 
     The passphrase is checked and stretched outside any transaction: it is slow by intent.
     """
     form = SignIn(request.POST or None)
-    if form.is_bound and form.is_valid():
-        if not CHECKED_AT_ONCE.acquire(blocking=False):
-            form.add_error(None, BUSY)
-        else:
-            try:
-                answer = _come_in(request, form, face, home)
-            finally:
-                CHECKED_AT_ONCE.release()
-            if answer is not None:
-                return answer
-            form.add_error(None, WRONG)
     onward = way_back(request, face, home)
+    if form.is_bound and form.is_valid():
+        name, passphrase = form.cleaned_data["username"], form.cleaned_data["passphrase"]
+        found = tried(
+            request,
+            form,
+            lambda: _known(request, name, passphrase),
+            what="sign-in",
+            name=name,
+            event=f"session.sign-in.{face}",
+            wrong=WRONG,
+        )
+        if found is not None:
+            return come_in(request, *found, onward=onward)
     return render(request, "shared/sign_in.html", {"form": form, "onward": onward})
 
 
-def _come_in(request: HttpRequest, form: SignIn, face: str, home: str) -> HttpResponse | None:
-    """Begin a session if name and passphrase are right; else record that somebody tried."""
-    account = authenticate(
-        request,
-        username=form.cleaned_data["username"],
-        password=form.cleaned_data["passphrase"],
-    )
-    if account is None:
-        log.record_refusal(f"session.sign-in.{face}", actor=actors.STRANGER)
-        return None
-    secret = rings.unlock_account(account, form.cleaned_data["passphrase"])
-    answer = HttpResponseRedirect(way_back(request, face, home))
-    if secret is None:
-        login(request, account)
-    else:
-        sessions.sign_in(request, answer, username=account.username, secret=secret)
-    with transaction.atomic():
-        log.record("session.sign-in", actor=account.actor(), subject=account)
+def _known(request: HttpRequest, name: str, passphrase: str) -> tuple[Any, Secret | None] | None:
+    account = authenticate(request, username=name, password=passphrase)
+    return None if account is None else (account, rings.unlock_account(account, passphrase))
+
+
+def come_in(
+    request: HttpRequest, account: Any, secret: Secret | None, *, onward: str
+) -> HttpResponse:
+    """Begin a session for somebody whose passphrase was just verified, or ask their second factor.
+
+    Nothing of an earlier session in this browser goes on in the new one.
+    """
+    logout(request)
+    token = sessions.hold(request, secret) if secret is not None else ""
+    record_authentication(request, account, "passphrase")
+    answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=onward))
+    if token:
+        sessions.hand_over(answer, token)
     return answer
 
 
 def unlock(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
     """Ask somebody signed in for the passphrase again, and unlock their key."""
     form = Unlock(request.POST or None)
-    if form.is_bound and form.is_valid() and request.user.is_authenticated:
-        secret = rings.unlock_account(request.user, form.cleaned_data["passphrase"])
+    if form.is_bound and form.is_valid():
+        passphrase = form.cleaned_data["passphrase"]
+        secret = own_key(request, form, passphrase, f"session.unlock.{face}")
         if secret is not None:
             answer = HttpResponseRedirect(way_back(request, face, home))
             sessions.park(request, answer, secret)
             return answer
-        log.record_refusal(f"session.unlock.{face}", actor=sessions.actor_of(request))
-        form.add_error(None, WRONG_PASSPHRASE)
     told = {"form": form, "face": face, "onward": way_back(request, face, home)}
-    has_passkey = is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN])
-    return render(request, "shared/unlock.html", told | {"has_passkey": has_passkey})
+    told["has_passkey"] = factors.has_passkey(request.user)
+    return render(request, "shared/unlock.html", told)
+
+
+def confirm(request: HttpRequest, *, face: str, home: str) -> HttpResponse:
+    """Ask somebody signed in to prove once more who they are: by a second factor if they have one.
+
+    Whoever has none types the passphrase, which unlocks as well.
+    """
+    onward = way_back(request, face, home)
+    by_code = factors.has_second(request.user)
+    form: forms.Form = (
+        Code(request.POST or None, user=request.user) if by_code else Unlock(request.POST or None)
+    )
+    if form.is_bound and form.is_valid():
+        answer = HttpResponseRedirect(onward)
+        secret = None
+        if not by_code:
+            passphrase = form.cleaned_data["passphrase"]
+            secret = own_key(request, form, passphrase, f"session.confirm.{face}")
+        if secret is not None:
+            sessions.park(request, answer, secret)
+        if by_code or secret is not None:
+            sessions.confirm(request)
+            return answer
+    told = {"form": form, "face": face, "onward": onward, "by_code": by_code}
+    told["has_passkey"] = by_code and factors.has_passkey(request.user)
+    return render(request, "shared/confirm.html", told)
+
+
+def own_key(request: HttpRequest, form: forms.Form, passphrase: str, event: str) -> Secret | None:
+    """Unlock the key of whoever is signed in, or None with words in the form."""
+    account: Any = request.user
+    return tried(
+        request,
+        form,
+        lambda: rings.unlock_account(account, passphrase),
+        what="passphrase",
+        name=account.username,
+        event=event,
+        wrong=WRONG_PASSPHRASE,
+    )
 
 
 def lock(request: HttpRequest, *, face: str) -> HttpResponse:
@@ -130,9 +207,9 @@ def sign_out(request: HttpRequest, *, face: str) -> HttpResponse:
 
 
 def way_back(request: HttpRequest, face: str, home: str) -> str:
-    """The page somebody came from, if it is a page of this face on this host; else its first."""
+    """The page somebody came from, if it is of this face or one's own account; else its first."""
     back = request.GET.get("next", "")
-    inside = back.startswith(f"/{face}/") and "/../" not in back and "\\" not in back
+    inside = back.startswith((f"/{face}/", "/account/")) and "/../" not in back and "\\" not in back
     if inside and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return back
     return reverse(home)
