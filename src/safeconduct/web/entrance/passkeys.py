@@ -10,12 +10,12 @@ from typing import Any
 
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
-from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.base.internal.flows import delete_and_cleanup, post_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,9 +26,9 @@ from safeconduct.access import actors
 from safeconduct.audit import log
 from safeconduct.vault import actions as vault
 from safeconduct.vault import rings
-from safeconduct.web.entrance import ways, webauthn
+from safeconduct.web.entrance import frame, ways, webauthn
 from safeconduct.web.entrance.webauthn import Answer, Name, NewAnswer, Shown, Wrong
-from safeconduct.web.shared import sessions
+from safeconduct.web.shared import factors, sessions
 from safeconduct.web.shared.doors import Door, door, who
 from safeconduct.web.shared.methods import only
 
@@ -38,7 +38,7 @@ from safeconduct.web.shared.methods import only
 def passkeys(request: HttpRequest) -> HttpResponse:
     """List one's passkeys, and say of each whether it also unlocks."""
     kept = [_row(request, passkey) for passkey in webauthn.passkeys_of(request.user)]
-    return render(request, "entrance/passkeys.html", {"passkeys": kept})
+    return frame.show(request, "passkeys", passkeys=kept)
 
 
 @door(Door.SIGNED_IN, confirmed=True)
@@ -47,19 +47,22 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         said = NewAnswer(request.POST)
         try:
-            made = webauthn.made(said)
+            made = webauthn.made(said, request.user)
         except Wrong:
             messages.error(request, _("The passkey was not added. Please try again."))
         else:
             _keep(request, said.cleaned_data["name"], made)
-            return redirect("passkeys")
+            sessions.add_factor(request, "webauthn")
+            first = auto_generate_recovery_codes(request) is not None
+            return redirect("mfa_view_recovery_codes" if first else "passkeys")
     count = len(webauthn.passkeys_of(request.user))
-    told = {
-        "form": Name(initial={"name": _("Passkey %(n)s") % {"n": count + 1}}),
-        "asks": webauthn.ask_for_new(request.user),
-        "is_unlocked": who(request).secret is not None,
-    }
-    return render(request, "entrance/passkey_add.html", told)
+    return frame.show(
+        request,
+        "passkey_add",
+        form=Name(initial={"name": _("Passkey %(n)s") % {"n": count + 1}}),
+        asks=webauthn.ask_for_new(request.user),
+        is_unlocked=who(request).secret is not None,
+    )
 
 
 @transaction.atomic
@@ -84,7 +87,7 @@ def passkey(request: HttpRequest, passkey: str) -> HttpResponse:
         found.save(update_fields=["data"])
         return redirect("passkeys")
     told = {"form": form, "is_last": _is_last(found), "passkey": _row(request, found)}
-    return render(request, "entrance/passkey.html", told)
+    return frame.show(request, "passkey", **told)
 
 
 @door(Door.SIGNED_IN, confirmed=True)
@@ -98,8 +101,9 @@ def remove(request: HttpRequest, passkey: str) -> HttpResponse:
     actor = who(request)
     with transaction.atomic():
         vault.forget_passkey(actor=actor, credential=webauthn.raw_id_of(found))
-        found.delete()
+        delete_and_cleanup(request, found)
         log.record("factor.passkey.remove", actor=actor, subject=actor.reference)
+    sessions.drop_factor(request, has_another=factors.has_second(request.user))
     messages.success(request, _("The passkey was removed. Delete it on your device too."))
     return redirect("passkeys")
 
@@ -121,7 +125,7 @@ def second(request: HttpRequest) -> HttpResponse:
     """Show a passkey as the second factor, on the way in."""
     stage = LoginStageController.enter(request, AuthenticateStage.key)
     if stage is None:
-        raise Http404
+        return redirect("account_login")
     shown = _shown(request, stage.login.user)
     if shown is None:
         return _ask(request, "sign-in", webauthn.ask(stage.login.user))
@@ -142,6 +146,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         sessions.park(request, answer, shown.secret)
     elif actor.secret is None:
         messages.info(request, _("This passkey does not unlock. Please type your passphrase."))
+        return HttpResponseRedirect(ways.to_page("unlock", request))
     elif len(shown.output) == webauthn.OUTPUT:
         vault.wrap_with_passkey(actor=actor, credential=shown.raw_id, output=shown.output)
     return answer
@@ -161,12 +166,10 @@ def _shown(request: HttpRequest, account: Any) -> Shown | None:
 
 
 def _let_in(request: HttpRequest, answer: Any, shown: Shown) -> HttpResponse:
-    """Finish coming in: whoever is signed in now has proved it, and has their key if it came."""
+    """Hand over the key, if it came, to whoever is signed in now."""
     response: HttpResponse = answer
-    if request.user.is_authenticated:
-        sessions.confirm(request)
-        if shown.secret is not None:
-            sessions.park(request, response, shown.secret)
+    if request.user.is_authenticated and shown.secret is not None:
+        sessions.park(request, response, shown.secret)
     return response
 
 
@@ -184,10 +187,8 @@ def _own(request: HttpRequest, name: str) -> Authenticator:
 
 def _is_last(passkey: Authenticator) -> bool:
     """Say whether nothing else of its owner would be a second factor where one is required."""
-    real = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    others = Authenticator.objects.filter(user=passkey.user_id, type__in=real)
-    required = getattr(settings, "SECOND_FACTOR", "required") == "required"
-    return required and not others.exclude(pk=passkey.pk).exists()
+    others = Authenticator.objects.filter(user=passkey.user_id, type__in=factors.FACTORS)
+    return factors.is_required() and not others.exclude(pk=passkey.pk).exists()
 
 
 def _row(request: HttpRequest, kept: Authenticator) -> dict[str, Any]:

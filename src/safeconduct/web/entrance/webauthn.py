@@ -88,15 +88,19 @@ def ask(account: Any = None) -> dict[str, Any]:
     return _asked(auth.begin_authentication(account))
 
 
-def made(said: Answer) -> Made:
-    """Take a passkey that was made for us just now, by somebody it verified. Raises Wrong."""
+def made(said: Answer, account: Any) -> Made:
+    """Take a passkey that was made for us just now, by somebody it verified.
+
+    Raises Wrong, also for one that the account has already.
+    """
     credential = _parsed(said)
     try:
         raw_id = RegistrationResponse.from_dict(credential).raw_id
         bound = auth.complete_registration(credential)
     except (*MISSHAPEN, ValidationError) as fault:
         raise Wrong from fault
-    if not bound.is_user_verified():
+    known = {kept.credential_id for kept in auth.get_credentials(account)}
+    if raw_id in known or not bound.is_user_verified():
         raise Wrong
     kept = {name: credential[name] for name in TOLD_ONCE_MADE}
     # Whatever else the browser tells of it stays out of the table, above all its output.
