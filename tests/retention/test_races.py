@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.refusing import Refused
-from safeconduct.retention import actions
+from safeconduct.retention import actions, duties
 from safeconduct.retention.models import Disposition, Hold, Tombstone
 from safeconduct.retention.terms import State
 from safeconduct.vault.models import ShredKey
@@ -136,3 +136,23 @@ def test_certificates_made_at_the_same_moment_have_numbers_of_their_own(old):
     )
     assert went == [True, True]
     assert len(set(Tombstone.objects.values_list("certificate", flat=True))) == len(ready)
+
+
+def test_no_byte_of_a_destroyed_key_stays_in_the_files_of_the_database(old, tmp_path):
+    """SQLite: a key that was deleted is overwritten in the file and leaves the journal."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL overwrites in its own time: ADR 11 says what follows")
+    scope = old.matter.reference
+    rows = ShredKey.objects.filter(compartment__scope=scope)
+    halves = [bytes(half) for half in rows.values_list("half", flat=True)]
+    kept = bytes(ShredKey.objects.exclude(compartment__scope=scope).first().half)
+    made = actions.approve(actor=old.cora, disposition=proposed(old, scope), today=LATER)
+    assert all(half in files_of(tmp_path) for half in halves)
+    actions.carry_out(actor=old.cora, disposition=made, today=LATER)
+    duties.finish_destruction()
+    assert kept in files_of(tmp_path)
+    assert not any(half in files_of(tmp_path) for half in halves)
+
+
+def files_of(folder) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())

@@ -13,8 +13,10 @@ CLERK = actors.system("retention", Role.HEADQUARTERS_OFFICER)
 
 
 def finish_destruction() -> int:
-    """Remove files whose keys were destroyed before the server stopped; return how many."""
-    return leftovers.remove()
+    """Remove what destroyed keys left in the store and in the journal; return how many files."""
+    removed = leftovers.remove()
+    leftovers.empty_journal()
+    return removed
 
 
 def list_due(today: date) -> int:

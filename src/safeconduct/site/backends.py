@@ -50,7 +50,8 @@ def database(config: Config) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;",
+                "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;"
+                "PRAGMA secure_delete=ON;",  # a deleted key is overwritten (ADR 11)
             },
         }
     pool = {"min_size": 1, "max_size": config.database_pool, "timeout": 10}

@@ -1,4 +1,4 @@
-"""What shredding leaves to be removed: bytes in the store, which no transaction reaches.
+"""What shredding leaves to be removed: bytes in the store and in the journal of the database.
 
 No key opens them any more. They go all the same, and a server that was killed in between finds
 them again: a file that still lies in the store has its size in its row.
@@ -6,10 +6,15 @@ them again: a file that still lies in the store has its size in its row.
 
 from __future__ import annotations
 
-from safeconduct.vault import seals
-from safeconduct.vault.models import Seal, SealedFile
+from datetime import timedelta
+
+from django.db import connection
+
+from safeconduct.vault import days, seals
+from safeconduct.vault.models import Compartment, Seal, SealedFile
 
 AT_ONCE = 500
+LATELY = timedelta(days=1)
 
 
 def remove(at_most: int = AT_ONCE) -> int:
@@ -24,3 +29,17 @@ def remove(at_most: int = AT_ONCE) -> int:
         seals.store().delete(file.stored_as)
         SealedFile.objects.filter(pk=file.pk).update(stored_size=0)
     return len(removed)
+
+
+def empty_journal() -> bool:
+    """Have SQLite let go of its journal after a shredding, for it still holds the deleted keys.
+
+    In the file itself they are overwritten as they are deleted (secure_delete). PostgreSQL does
+    both in its own time, by its vacuum. Not for a request: it waits for readers. Says if it did.
+    """
+    lately = Compartment.objects.filter(shredded_on__gte=days.today() - LATELY).exists()
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not lately:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return True
