@@ -121,6 +121,10 @@ class Quorum:
         """What stands for the shares taken, for the log."""
         return sorted(_mark(share) for share in self.taken.values())
 
+    def words(self) -> list[str]:
+        """The shares taken, in words again, to hand to another process. Never to be shown."""
+        return [share.mnemonic() for share in self.taken.values()]
+
     def private(self) -> bytes:
         """Put the shares together. Raises BadShare when what comes out is not the recovery key."""
         group = ShareGroup()

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
@@ -45,6 +46,11 @@ class Step:
 
 
 Tell = Callable[[Step], object]
+
+
+def tell(step: Step) -> None:
+    """Say one step on the terminal: whether it held, how long it took, what came of it."""
+    click.echo(f"{'ok' if step.held else 'NO':<3} {step.seconds:>7.2f} s  {step.step}: {step.said}")
 
 
 @dataclass(frozen=True, slots=True)

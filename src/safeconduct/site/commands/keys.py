@@ -18,14 +18,16 @@ from django.utils import translation
 from safeconduct.access import actors
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
-from safeconduct.site import custody
+from safeconduct.site import backups, custody
+from safeconduct.site.backups import rehearsing
+from safeconduct.site.backups.restoring import tell
 from safeconduct.site.custody import Refused
 from safeconduct.site.sheets import shares as sheet
 from safeconduct.vault import quorum
 from safeconduct.vault.actions import recovery
 from safeconduct.vault.quorum import FEWEST, MOST
 
-WRONG = 2
+FAILED, WRONG = 1, 2
 CUSTODY = actors.system("recovery", Role.ADMINISTRATOR)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -150,6 +152,30 @@ def renew(
         _lay_out(folder, words, threshold, custodians)
     _tell(folder, threshold, count)
     click.echo("The old shares open nothing here. Burn them, and make a new backup.", err=True)
+
+
+@command.command()
+@click.argument("username", default="")
+@_shares
+@click.option(
+    "--database",
+    default="",
+    help="On PostgreSQL: an empty database to rehearse in. Without it one is made and dropped.",
+)
+@_plainly
+def drill(*, username: str, files: tuple[Path, ...], database: str) -> None:
+    """Rehearse recovery on a copy, for USERNAME or anybody at a desk; the server may run."""
+    held = custody.gather(files)
+    try:
+        outcome = rehearsing.rehearse(held, username, tell, database)
+    except backups.Refused as fault:
+        raise Refused(str(fault)) from None
+    worked = not outcome.fault
+    recovery.record_drill(actor=CUSTODY, shares=held, worked=worked, seconds=outcome.seconds)
+    if outcome.fault:
+        click.echo(f"The drill failed. {outcome.fault}", err=True)
+        sys.exit(FAILED)
+    click.echo(f"The drill worked, in {outcome.seconds} s. The copy is removed.")
 
 
 def _check_sizes(threshold: int, count: int, custodians: tuple[str, ...]) -> None:

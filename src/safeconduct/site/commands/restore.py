@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from safeconduct.site.backups import Refused, age, restoring
-from safeconduct.site.backups.restoring import Source, Step
+from safeconduct.site.backups.restoring import Source, tell
 
 FAILED, WRONG = 1, 2
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -39,8 +39,3 @@ def command(*, archive: Path, shred_keys: Path, identity: Path, drill: bool, dat
         click.echo(str(fault), err=True)
         sys.exit(FAILED if drill else WRONG)
     click.echo("The drill held." if drill else "Restored. Everybody signs in again.")
-
-
-def tell(step: Step) -> None:
-    """Say one step: what, how it went, how long it took."""
-    click.echo(f"{'ok' if step.held else 'NO':<3} {step.seconds:>7.2f} s  {step.step}: {step.said}")

@@ -57,6 +57,15 @@ def prove_quorum(*, actor: Actor, shares: Quorum) -> None:
 
 
 @transaction.atomic
+def record_drill(*, actor: Actor, shares: Quorum, worked: bool, seconds: int) -> None:
+    """Say in the log that recovery was rehearsed on a copy, with which shares, and how it went."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    detail: dict[str, str | int] = {"seconds": seconds, "shares": " ".join(shares.marks)}
+    outcome = "worked" if worked else "failed"
+    log.record("key.drill", actor=actor, subject=recovery_key(), reason=outcome, detail=detail)
+
+
+@transaction.atomic
 def recover(*, actor: Actor, account: Account, passphrase: str, shares: Quorum) -> Recovered:
     """Give somebody who lost their passphrase a new key, their desks, and what their desks hold.
 
