@@ -1,0 +1,359 @@
+"""Whoever should open a thing opens it, and nobody else, whatever was given and taken before.
+
+A plain model of sets stands beside the vault. After every act both must agree; at the end a thief
+tries every secret somebody ever held on every box the database ever had.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from safeconduct.access import actors, gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.gate import Denied
+from safeconduct.access.terms import Permission, Role
+from safeconduct.intake import queries as intake
+from safeconduct.roster import actions as roster
+from safeconduct.roster.models import Desk
+from safeconduct.roster.terms import DeskKind
+from safeconduct.vault import actions as vault
+from safeconduct.vault import boxes, queries, rekeying, seals
+from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Seal, Share, ShredKey
+from safeconduct.vault.seals import Opened, grant_place
+from safeconduct.vault.terms import Holder, Kind
+from tests import people
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+PEOPLE, DESKS, THINGS = range(4), range(2), range(3)
+WORDS = "what was sealed in {}"
+ACTS = ("grant", "grant-desk", "withdraw", "admit", "release", "expel", "errands")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act: who does it, to whom, at which desk, about which thing."""
+
+    act: str
+    by: int
+    whom: int
+    desk: int
+    thing: int
+
+
+EVERY_STEP = [
+    Step(act, by, whom, desk, thing)
+    for act in ACTS
+    for by in PEOPLE
+    for whom in PEOPLE
+    for desk in DESKS
+    for thing in THINGS
+]
+ODD = 7  # one step in so many is any at all; the others change something
+
+
+@dataclass
+class World:
+    """The vault, the model beside it, and everything a thief could have copied meanwhile."""
+
+    people: list[Actor]
+    desks: list[Desk]
+    things: list[Compartment]
+    members: list[set[int]]
+    granted: list[set[int]]
+    granted_desks: list[set[int]]
+    shares: set[tuple[int, int, bytes]] = field(default_factory=set)
+    grants: set[tuple[int, str, int, bytes]] = field(default_factory=set)
+    publics: dict[int, set[bytes]] = field(default_factory=dict)
+
+    def may(self, person: int, thing: int) -> bool:
+        """Whether the model lets a person open a thing."""
+        through = any(person in self.members[desk] for desk in self.granted_desks[thing])
+        return person in self.granted[thing] or through
+
+    def copy(self) -> None:
+        """Do what a thief with a copy of every backup has: remember every box there ever was."""
+        for share in Share.objects.all():
+            self.shares.add((share.desk_id, share.member_id, bytes(share.box)))
+        for grant in Grant.objects.all():
+            place = (grant.compartment_id, grant.reference, grant.holder_id, bytes(grant.box))
+            self.grants.add(place)
+        for ring in Keyring.objects.all():
+            self.publics.setdefault(ring.pk, set()).add(bytes(ring.public))
+
+
+def build() -> World:
+    """Four people, two desks of two, three things: two of the desks', one of a person's."""
+    if not Keyring.objects.filter(holder=Holder.RECOVERY).exists():
+        vault.found_recovery(actor=people.SETUP)
+    missions = [people.Mission.objects.create(code=f"M{n}", name="A mission") for n in DESKS]
+    cast = [people.somebody(f"p{n}", Role.CONDUCT_OFFICER, mission="M0") for n in PEOPLE]
+    rings = [people.keyring_of(actor) for actor in cast]
+    desks = [
+        people.desk(DeskKind.MISSION, *(cast[p] for p in group), mission=mission)
+        for mission, group in zip(missions, [(0, 1), (2, 3)], strict=True)
+    ]
+    things = []
+    for number, holder in enumerate([desks[0].keyring, desks[1].keyring, rings[0]]):
+        opened = vault.open_compartment(
+            actor=people.SETUP,
+            kind=Kind.FACTS,
+            scope=f"scope-{number}",
+            holders=[holder],
+            reason="test",
+        )
+        seals.put_text(opened, "text", WORDS.format(number), TODAY)
+        label = seals.FileLabel("a name", "text/plain", 3)
+        seals.put_file(opened, label, [b"abc"], TODAY)
+        things.append(opened.compartment)
+    return World(cast, desks, things, [{0, 1}, {2, 3}], [set(), set(), {0}], [{0}, {1}, set()])
+
+
+def chosen(world: World, number: int) -> Step:
+    """The step a number stands for: mostly one that changes something, sometimes any at all."""
+    number, odd = divmod(number, ODD)
+    number, act = divmod(number, len(ACTS))
+    steps = [
+        step
+        for step in EVERY_STEP
+        if odd == 0 or (step.act == ACTS[act] and changes_something(world, step))
+    ]
+    return steps[number % len(steps)] if steps else EVERY_STEP[number % len(EVERY_STEP)]
+
+
+def changes_something(world: World, step: Step) -> bool:
+    """Whether the model would be another after a step."""
+    if should_be_refused(world, step):
+        return False
+    return {
+        "grant": not world.may(step.whom, step.thing),
+        "grant-desk": step.desk not in world.granted_desks[step.thing],
+        "withdraw": step.whom in world.granted[step.thing],
+        "admit": step.whom not in world.members[step.desk],
+        "release": True,
+        "expel": step.whom in world.members[step.desk],
+        "errands": True,
+    }[step.act]
+
+
+def take(world: World, step: Step) -> None:
+    """Try one act in the vault, and record it in the model where it should have worked."""
+    actor, ring = world.people[step.by], people.keyring_of(world.people[step.whom])
+    desk, thing = world.desks[step.desk], world.things[step.thing]
+    desk.refresh_from_db()
+    grant = {"actor": actor, "compartment": thing, "reason": "test"}
+    leave = {"member": ring, "reason": "test"}
+    acts = {
+        "grant": lambda: vault.grant(holder=ring, **grant),
+        "grant-desk": lambda: vault.grant(holder=desk.keyring, **grant),
+        "withdraw": lambda: vault.withdraw(holder=ring, **grant),
+        "admit": lambda: roster.admit(actor=actor, desk=desk, member=ring),
+        "release": lambda: roster.release(actor=actor, desk=desk, **leave),
+        "expel": lambda: vault.expel_member(actor=people.SETUP, desk=desk.keyring, **leave),
+        "errands": lambda: roster.run_errands(actor=actor, limit=10),
+    }
+    try:
+        with transaction.atomic():
+            acts[step.act]()
+    except (Denied, vault.Orphaned):
+        assert should_be_refused(world, step)
+    else:
+        record(world, step)
+    world.copy()
+
+
+def should_be_refused(world: World, step: Step) -> bool:
+    """Whether the model agrees that an act was refused."""
+    members, last = world.members[step.desk], world.granted[step.thing] == {step.whom}
+    stands_alone = last and not world.granted_desks[step.thing]
+    return {
+        "grant": not world.may(step.by, step.thing),
+        "grant-desk": not world.may(step.by, step.thing),
+        "withdraw": not world.may(step.by, step.thing) or stands_alone,
+        "admit": step.by not in members,
+        "release": not {step.by, step.whom} <= members or members == {step.whom},
+        "expel": members <= {step.whom},
+        "errands": False,
+    }[step.act]
+
+
+def record(world: World, step: Step) -> None:
+    """Bring the model up to what was done."""
+    if step.act == "grant" and not world.may(step.whom, step.thing):
+        world.granted[step.thing].add(step.whom)
+    elif step.act == "grant-desk":
+        world.granted_desks[step.thing].add(step.desk)
+    elif step.act == "withdraw":
+        world.granted[step.thing].discard(step.whom)
+    elif step.act == "admit":
+        world.members[step.desk].add(step.whom)
+    elif step.act in {"release", "expel"}:
+        world.members[step.desk].discard(step.whom)
+
+
+def opens(world: World, person: int, thing: int) -> bool:
+    """Whether a person opens both the text and the file of a thing through the vault."""
+    actor, compartment = world.people[person], world.things[thing]
+    text = Seal.objects.get(compartment=compartment, kind="text")
+    try:
+        with transaction.atomic():
+            words = vault.open_seals(actor=actor, references=[text.reference], reason="test")
+            file = compartment.files.get().reference
+            _label, chunks = vault.open_file(actor=actor, reference=file, reason="test")
+            assert b"".join(chunks) == b"abc"
+    except Denied:
+        return False
+    assert words == {text.reference: WORDS.format(thing)}
+    return True
+
+
+def stolen(world: World, person: int, compartment: Compartment) -> bool:
+    """Whether a thief with a person's key and every box ever stored opens what lies there now."""
+    known = everything_known(world, person)
+    half = bytes(ShredKey.objects.get(compartment=compartment).half)
+    text = Seal.objects.get(compartment=compartment, kind="text")
+    rings = {ring.pk: ring for ring in Keyring.objects.all()}
+    return any(
+        reads(text, Opened(compartment, granted, half))
+        for owner, reference, holder, box in world.grants
+        if owner == compartment.pk
+        for private in known.get(holder, ())
+        for granted in attempts(
+            world, holder, private, box, grant_place(compartment, rings[holder], reference)
+        )
+    )
+
+
+def everything_known(world: World, person: int) -> dict[int, set[bytes]]:
+    """The private keys a person could ever have opened, by keyring, from every share there was."""
+    secret = world.people[person].secret
+    known = {people.keyring_of(world.people[person]).pk: {secret.private}}
+    places = {(d, m): share_place(d, m) for d, m, _box in world.shares}
+    for _hop in range(4):  # a desk's key, the one before it, and two to spare
+        for desk, member, box in world.shares:
+            for private in set(known.get(member, ())):
+                opened = attempts(world, member, private, box, places[desk, member])
+                known.setdefault(desk, set()).update(opened)
+    return known
+
+
+def attempts(world: World, ring: int, private: bytes, box: bytes, place: bytes) -> list[bytes]:
+    """What one private key opens of one box, under any public key its ring ever had."""
+    found = []
+    for public in world.publics[ring]:
+        try:
+            found.append(boxes.receive(public, private, box, place))
+        except boxes.WillNotOpen:
+            continue
+    return found
+
+
+def share_place(desk: int, member: int) -> bytes:
+    """Where a share belongs."""
+    names = dict(Keyring.objects.filter(pk__in=[desk, member]).values_list("pk", "reference"))
+    return boxes.bind("share", names[desk], names[member])
+
+
+def reads(text: Seal, opened: Opened) -> bool:
+    """Whether an opened compartment opens a seal."""
+    try:
+        return seals.text_of(text, opened) != ""
+    except boxes.WillNotOpen:
+        return False
+
+
+def seen(world: World, person: int) -> set[int]:
+    """The things the gate would let a person open now."""
+    found = gate.visible(world.people[person], Permission.SEAL_OPEN, Compartment.objects.all())
+    return set(found.values_list("pk", flat=True))
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(numbers=st.lists(st.integers(0, 10**6), min_size=2, max_size=12))
+def test_who_opens_is_who_should_whatever_was_given_and_taken(db, numbers):
+    with transaction.atomic():
+        world = build()
+        world.copy()
+        for number in numbers:
+            step = chosen(world, number)
+            take(world, step)
+            assert opens(world, step.whom, step.thing) == world.may(step.whom, step.thing)
+            for person in PEOPLE:
+                may = {world.things[t].pk for t in THINGS if world.may(person, t)}
+                assert seen(world, person) == may, step
+        for _again in range(2):
+            for actor in world.people:
+                roster.run_errands(actor=actor, limit=100)
+        world.copy()
+        assert not Errand.objects.exists()
+        for person in PEOPLE:
+            for thing, compartment in enumerate(world.things):
+                may = world.may(person, thing)
+                assert opens(world, person, thing) == may
+                assert stolen(world, person, compartment) == may
+        transaction.set_rollback(True)
+
+
+def test_errands_that_broke_off_are_gone_on_with(db, monkeypatch):
+    world = build()
+    for number in range(5):
+        vault.open_compartment(
+            actor=people.SETUP,
+            kind=Kind.NOTES,
+            scope=f"more-{number}",
+            holders=[world.desks[0].keyring],
+            reason="test",
+        )
+    ring = people.keyring_of(world.people[1])
+    roster.release(actor=world.people[0], desk=world.desks[0], member=ring, reason="test")
+    waiting = Errand.objects.count()
+    sealed_again = rekeying._seal_texts
+    calls = []
+
+    def breaks(*pair):
+        calls.append(pair)
+        if len(calls) == 3:
+            raise RuntimeError("the power went")
+        sealed_again(*pair)
+
+    monkeypatch.setattr(rekeying, "_seal_texts", breaks)
+    with pytest.raises(RuntimeError):
+        vault.run_errands(actor=world.people[0], limit=10)
+    assert Errand.objects.count() == waiting - 2
+    assert vault.run_errands(actor=world.people[0], limit=10) == (waiting - 2, 0)
+    assert opens(world, 0, 0)
+    assert not opens(world, 1, 0)
+
+
+def test_a_reporter_keeps_her_mailbox_when_an_officer_is_let_go(db):
+    cast = people.house()
+    report, receipt = people.report_from_amina(cast.minara, words="What happened.")
+    ring = people.keyring_of(cast.investigator)
+    vault.grant(actor=cast.officer, compartment=report.compartment, holder=ring, reason="test")
+    vault.withdraw(actor=cast.officer, compartment=report.compartment, holder=ring, reason="test")
+    box = intake.mailbox_for(actors.reporter(), receipt)
+    sealed = report.answers.reference
+    assert (
+        "What happened."
+        in vault.open_seals(actor=box.actor, references=[sealed], reason="test")[sealed]
+    )
+
+
+def test_who_left_alone_in_something_is_told_of_it(db):
+    world = build()
+    ring = people.keyring_of(world.people[0])
+    alone = queries.alone_in(people.SETUP, ring)
+    assert [c.pk for c in alone.compartments] == [world.things[2].pk]
+    assert alone.desks == []
+    other = people.keyring_of(world.people[1])
+    vault.expel_member(actor=people.SETUP, desk=world.desks[0].keyring, member=other, reason="test")
+    alone = queries.alone_in(people.SETUP, ring)
+    assert {c.pk for c in alone.compartments} == {world.things[0].pk, world.things[2].pk}
+    assert alone.desks == [world.desks[0].keyring]
