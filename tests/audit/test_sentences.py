@@ -106,6 +106,25 @@ def test_every_act_belongs_to_a_family_by_which_an_auditor_finds_it(code):
     assert code.partition(".")[0] in Family
 
 
+def test_a_refusal_is_never_recorded_inside_a_transaction_that_could_take_it_back():
+    found, inside = 0, []
+    for path in house.SOURCES:
+        for outer in ast.walk(ast.parse(path.read_text())):
+            if path.name == "log.py" or not isinstance(outer, ast.FunctionDef | ast.With):
+                continue
+            refusals = [n for n in ast.walk(outer) if is_record(n) and is_refusal(n)]
+            found += len(refusals)
+            around = outer.items if isinstance(outer, ast.With) else outer.decorator_list
+            if refusals and any("atomic" in ast.unparse(each) for each in around):
+                inside.append(f"{house.name_of(path)}:{outer.lineno}")
+    assert found > 3
+    assert inside == []
+
+
+def is_refusal(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and "record_refusal" in ast.unparse(node.func)
+
+
 def test_no_sentence_outlives_its_act():
     assert [code for code in sentences.SENTENCES if code not in CODES] == []
 

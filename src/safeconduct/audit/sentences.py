@@ -85,6 +85,7 @@ SENTENCES: Mapping[str, Promise] = {
     "key.recovery":           _("Made the recovery key"),
     "key.ceremony":           _("Split the recovery key among custodians"),
     "key.renew-recovery":     _("Split a new recovery key among custodians"),
+    "key.drill":              _("Rehearsed the recovery of a key"),
     "key.prove":              _("Proved that the shares of the recovery key fit"),
     "key.recover":            _("Restored what the account could open, with the recovery key"),
     "desk.found":             ngettext_lazy(

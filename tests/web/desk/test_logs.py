@@ -16,7 +16,7 @@ from safeconduct.access import actions as access
 from safeconduct.access import actors, gate
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role, WallSource
-from safeconduct.audit import checks, duties, log, queries
+from safeconduct.audit import checks, duties, queries
 from safeconduct.audit.models import Check, Entry
 from safeconduct.intake import queries as intake
 from safeconduct.vault import receipts
@@ -253,9 +253,3 @@ def test_a_refusal_and_a_failed_sign_in_outlast_the_act_they_stopped(monkeypatch
     assert [entry.event for entry in refused] == ["session.sign-in.desk", "door.desk:today"]
     assert not Check.objects.exists()
     assert list(queries.verify()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_refusal_is_never_recorded_inside_an_act_that_could_take_it_back():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        log.record_refusal("door.desk:matter", actor=actors.STRANGER)
