@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safeconduct.vocabulary import shelf
 
@@ -29,6 +34,34 @@ WORDS = (
     "password",
     "secret",
 )
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuses a short passphrase, in our words."""
+
+    def get_help_text(self) -> str:
+        """Say the rule as a person reads it."""
+        return ngettext(
+            "At least %(n)d character, spaces included.",
+            "At least %(n)d characters, spaces included.",
+            self.min_length,
+        ) % {"n": self.min_length}
+
+    def get_error_message(self) -> str:
+        """Say the same when it is not kept."""
+        return self.get_help_text()
+
+
+class NotCommon(CommonPasswordValidator):
+    """Refuses a passphrase of the published list of common ones, in our words."""
+
+    def get_help_text(self) -> str:
+        """Say the rule as a person reads it."""
+        return _("Not one that many people use, such as “qwertyuiop12”.")
+
+    def get_error_message(self) -> str:
+        """Say the same when it is not kept."""
+        return self.get_help_text()
 
 
 class WordsOfTheHouse:

@@ -122,10 +122,10 @@ AUTH_USER_MODEL = "access.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "safeconduct.access.passphrases.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "safeconduct.access.passphrases.NotCommon"},
     {"NAME": "safeconduct.access.passphrases.WordsOfTheHouse"},
 ]
 LOGIN_URL = "/desk/sign-in"

@@ -13,10 +13,13 @@ from safeconduct.audit import log
 
 @transaction.atomic
 def admit(*, actor: Actor, username: str, name: str, passphrase: str, email: str = "") -> Account:
-    """Create an account that can sign in. It holds no post and no key yet."""
+    """Create an account that can sign in. It holds no post and no key yet.
+
+    Without a passphrase it opens by an invitation alone.
+    """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     account = Account(username=username, name=name, email=email)
-    account.set_password(passphrase)
+    account.set_password(passphrase or None)
     account.save()
     log.record("account.admit", actor=actor, subject=account)
     return account

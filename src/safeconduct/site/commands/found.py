@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 import click
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from safeconduct.access.terms import NEVER_APPOINTED, Role
 from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Desk, Mission
 from safeconduct.roster.terms import DeskKind
+from safeconduct.site.faces import MOUNTS
 from safeconduct.vault import actions as vault
 from safeconduct.vault import rings
 from safeconduct.vault.models import Keyring
@@ -47,9 +49,18 @@ def missions() -> None:
 @click.option("--mission", default="", help="Acronym of the mission, for a mission's officer.")
 @click.option("--state", default="", help="ISO code of the State, for its focal point.")
 @click.option("--email", default="", help="Work address for notices without content.")
-@click.password_option("--passphrase", help="At least 12 characters; asked for when not given.")
+@click.option("--passphrase", default="", help="At least 12 characters; asked for if not given.")
+@click.option("--invite", is_flag=True, help="Print a link with which they choose it themselves.")
 def person(
-    *, username: str, name: str, role: str, mission: str, state: str, email: str, passphrase: str
+    *,
+    username: str,
+    name: str,
+    role: str,
+    mission: str,
+    state: str,
+    email: str,
+    passphrase: str,
+    invite: bool,
 ) -> None:
     """Admit somebody with one role, and enrol the key pair that the passphrase unlocks."""
     if Account.objects.filter(username=username).exists():
@@ -58,19 +69,22 @@ def person(
         _refuse(f"--mission {mission}: expected the acronym of a mission in the roster.")
     if role == Role.MEMBER_STATE and not state:
         _refuse("--state: expected the ISO code of a State.")
-    try:
-        validate_password(passphrase)
-    except ValidationError as fault:
-        _refuse(f"--passphrase: {' '.join(fault.messages)}")
+    chosen = "" if invite else _chosen(passphrase)
     with transaction.atomic():
         account = access.admit(
-            actor=SETUP, username=username, name=name, passphrase=passphrase, email=email
+            actor=SETUP, username=username, name=name, passphrase=chosen, email=email
         )
         access.appoint(
             actor=SETUP, account=account, role=Role(role), mission=mission, state=state.upper()
         )
-        vault.enrol(actor=SETUP, account=account, passphrase=passphrase)
-    click.echo(f"{username} can sign in.")
+        if not invite:
+            vault.enrol(actor=SETUP, account=account, passphrase=chosen)
+    if invite:
+        token = access.invite(actor=SETUP, account=account, today=datetime.now(UTC).date())
+        click.echo(f"{username} chooses a passphrase, once, at {_path_of(token)}")
+        click.echo(f"The link opens for {settings.INVITATION_DAYS} days. Whoever has it comes in.")
+    else:
+        click.echo(f"{username} can sign in.")
 
 
 @command.command()
@@ -155,6 +169,19 @@ def sign_on(*, username: str, identifier: str) -> None:
     except access.Taken:
         _refuse(f"identifier {identifier}: another account is open to this person.")
     click.echo(f"{username} can come in by the organisation's sign-on.")
+
+
+def _chosen(passphrase: str) -> str:
+    chosen = passphrase or click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    try:
+        validate_password(chosen)
+    except ValidationError as fault:
+        _refuse(f"--passphrase: {' '.join(fault.messages)}")
+    return str(chosen)
+
+
+def _path_of(token: str) -> str:
+    return f"/{MOUNTS['entrance']}invitation/{token}"
 
 
 def _refuse(line: str) -> NoReturn:

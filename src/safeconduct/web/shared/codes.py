@@ -24,7 +24,7 @@ WHAT = "code"
 
 
 def _field(label: Any, help_text: Any) -> forms.CharField:
-    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code", "dir": "ltr"}
     return forms.CharField(
         label=label, help_text=help_text, max_length=40, widget=forms.TextInput(attrs=attrs)
     )
