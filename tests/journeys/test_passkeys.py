@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from safeconduct.site.demo import cast
+from tests import serving
 from tests.journeys import walking
 
 PLACE = "http://localhost"  # a passkey belongs to a name, and an address is none
@@ -52,11 +55,24 @@ def plug_in(page: Page, *, prf: bool = True) -> Authenticator:
     return Authenticator(session, told["authenticatorId"])
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[serving.Served]:
+    """A demonstration of one's own: an account with a passkey is signed in to differently."""
+    building = ("demo", "build", "--matters", "10")
+    folder = tmp_path_factory.mktemp("passkeys")
+    with serving.serving(folder, before=(building,), demo="true") as running:
+        yield running
+
+
 @pytest.fixture
-def somebody(visitor, served) -> Callable[..., Page]:
-    """Open a browser at the name of the machine instead of its address."""
+def somebody(visitor, served) -> Iterator[Callable[..., Page]]:
+    """Open a browser at the name of the machine instead of its address; forget passkeys after."""
     visitor.address = f"{PLACE}:{served.port}"
-    return lambda **more: visitor.open("/desk/sign-in", **more)
+    yield lambda **more: visitor.open("/desk/sign-in", **more)
+    (database,) = served.folder.glob("*.sqlite3")
+    with closing(sqlite3.connect(database, timeout=20)) as forgetting, forgetting:
+        forgetting.execute("delete from mfa_authenticator")
+        forgetting.execute("delete from vault_wrap where means = 'passkey'")
 
 
 def enrol(page: Page, name: str = "Test key") -> None:
@@ -64,6 +80,8 @@ def enrol(page: Page, name: str = "Test key") -> None:
     page.goto("/account/passkeys/add")
     page.locator("main [name=name]").fill(name)
     walking.press(page, "Add a passkey")
+    expect(page.locator("main h1")).to_have_text("Recovery codes")
+    page.goto("/account/passkeys")
     expect(page.locator("main h2", has_text=name)).to_be_visible()
 
 

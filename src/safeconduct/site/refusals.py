@@ -43,7 +43,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     A reporter is asked to send it again, because her words are still in the page she came from.
     Everywhere else it looks like absence.
     """
-    if face_of(request.path_info) in SIGNED_IN:
+    if face_of(request.path_info) in {*SIGNED_IN, "entrance"}:
         return absent(request)
     return render(request, "stale_form.html", status=403)
 

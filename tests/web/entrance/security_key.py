@@ -43,7 +43,7 @@ class SecurityKey:
         bound = AttestedCredentialData.create(
             bytes(16), self.raw_id, ES256.from_cryptography_key(self.private.public_key())
         )
-        told = AuthenticatorData.create(_place(asked["rp"]["id"]), flags | FLAG.AT, 0, bound)
+        told = AuthenticatorData.create(_place(asked["rp"]["id"]), FLAG(flags) | FLAG.AT, 0, bound)
         attested = AttestationObject.create("none", told, {})
         response = {
             "clientDataJSON": websafe_encode(self._client("webauthn.create", asked)),
@@ -55,7 +55,7 @@ class SecurityKey:
         """Answer a page that asks for a passkey."""
         asked = asks["options"]["publicKey"]
         client = self._client("webauthn.get", asked)
-        told = AuthenticatorData.create(_place(asked["rpId"]), flags, 0)
+        told = AuthenticatorData.create(_place(asked["rpId"]), FLAG(flags), 0)
         signed = self.private.sign(told + client.hash, ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": websafe_encode(client),

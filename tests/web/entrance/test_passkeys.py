@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -45,7 +46,7 @@ def browser(name: str = "osei") -> Client:
     return held
 
 
-def asks(held: Client, page: str) -> dict:
+def asks(held: Client, page: str) -> Any:
     """What a page asks of a passkey."""
     found = re.search(r'id="passkey-asks"[^>]*>(.*?)</script>', held.get(page).content.decode())
     assert found is not None, page
@@ -76,7 +77,7 @@ def is_unlocked(held: Client) -> bool:
 
 def test_a_passkey_signs_in_and_unlocks_in_one_step(cast):
     held, answer = come_in(enrol(browser()))
-    assert (answer.status_code, answer.url) == (302, "/desk/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
     assert is_in(held)
     assert is_unlocked(held)
     assert Entry.objects.filter(event="factor.passkey.add").count() == 1
@@ -106,6 +107,7 @@ def test_nothing_the_passkey_yields_is_stored_logged_or_shown_again(cast):
     (kept,) = passkeys()
     assert output not in json.dumps(kept.data)
     assert "prf" not in json.dumps(kept.data)
+    assert "A key" not in json.dumps(kept.data)
     bad = owner.post(PROVE, {"credential": "{}", "output": output})
     assert output not in bad.content.decode()
     entries = Entry.objects.values_list("detail", "reason", "subject")
@@ -227,7 +229,7 @@ def test_a_locked_session_is_unlocked_by_the_passkey_and_goes_on_where_it_was(ca
     assert "Unlock with a passkey" in held.get("/desk/unlock").content.decode()
     page = f"{PROVE}?next=/desk/matters"
     answer = held.post(page, key.show(asks(held, page)))
-    assert answer.url == "/desk/matters"
+    assert answer["Location"] == "/desk/matters"
     assert is_unlocked(held)
 
 
@@ -309,7 +311,7 @@ def test_a_stranger_finds_nobody_elses_passkey(cast):
     for answer in (stranger.get(page), stranger.post(page, {"name": "Mine now"})):
         assert answer.status_code == absent.status_code == 404
     assert stranger.post(f"{page}/remove").status_code == 404
-    assert passkeys().get().data["name"] == "A key"
+    assert "A key" in owner.get(page).content.decode()
 
 
 def test_after_the_passphrase_the_passkey_is_asked_and_lets_in_with_the_key_unlocked(cast):
@@ -341,10 +343,10 @@ def test_a_passkey_counts_as_two_factors_where_two_are_required(cast, settings):
 def test_whoever_has_no_second_factor_yet_can_begin_with_a_passkey(cast, settings):
     settings.SECOND_FACTOR = "required"
     held = browser()
-    assert held.get("/desk/").url == "/account/second-factor"
+    assert held.get("/desk/")["Location"] == "/account/second-factor"
     key = SecurityKey()
     answer = held.post(ADD, key.make(asks(held, ADD)) | {"name": ""})
-    assert answer.url == "/account/recovery-codes"
+    assert answer["Location"] == "/account/recovery-codes"
     assert is_in(held)
 
 
@@ -364,7 +366,7 @@ def test_nobody_is_signed_in_by_looking(cast):
 
 def test_the_second_step_is_absent_for_whoever_did_not_take_the_first(cast):
     answer = Client().get(SECOND)
-    assert (answer.status_code, answer.url) == (302, "/account/sign-in")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/sign-in")
 
 
 def test_the_page_of_the_passkey_leads_nowhere_else(cast):
@@ -372,4 +374,4 @@ def test_the_page_of_the_passkey_leads_nowhere_else(cast):
     for bad in ("https://elsewhere.example", "//elsewhere.example", "/desk/../report/", "/report/"):
         held = Client()
         page = f"{SIGN_IN}?next={bad}"
-        assert held.post(page, key.show(asks(held, page))).url == "/desk/"
+        assert held.post(page, key.show(asks(held, page)))["Location"] == "/desk/"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -56,10 +58,8 @@ def organisation() -> Iterator[Organisation]:
 def served(organisation, tmp_path_factory) -> Iterator[serving.Served]:
     person = ("found", "person", "--passphrase", PASSPHRASE, "--role")
     steps = (
-        ("found", "recovery"),
         (*person, "headquarters-officer", "hana", "Hana"),
         (*person, "headquarters-officer", "ivo", "Ivo"),
-        ("found", "desk", "headquarters", "Desk", "--member", "hana"),
     )
     settings = {
         "sign_on_issuer": organisation.address,
@@ -72,7 +72,7 @@ def served(organisation, tmp_path_factory) -> Iterator[serving.Served]:
 
 
 @pytest.fixture
-def provisioned(organisation, served) -> Organisation:
+def provisioned(organisation: Organisation, served: serving.Served) -> Organisation:
     """Hana's account is open to whoever the provider calls hana@example.org, bound to nobody."""
     organisation.say()
     ended = served.run("found", "sign-on", "hana", "hana@example.org")
@@ -109,6 +109,11 @@ def is_signed_in(visitor: Visitor) -> bool:
     return "sign-in" not in visitor.get("/desk/").path
 
 
+def is_absent(answer: Answer) -> bool:
+    """To somebody who is not signed in, what does not exist asks them to do so, like all else."""
+    return answer.status == 302 and "/sign-in" in answer.where
+
+
 def refused(visitor: Visitor, answer: Answer) -> bool:
     return answer.status == 403 and REFUSED in answer.text and not is_signed_in(visitor)
 
@@ -119,6 +124,24 @@ def test_whoever_was_provisioned_comes_in_and_finds_the_key_locked(provisioned, 
     assert answer.status == 200
     assert is_signed_in(hana)
     assert "key" not in hana.cookies
+    assert "Your session is locked" in hana.get("/desk/unlock").text
+    hana.post("/desk/unlock", {"passphrase": PASSPHRASE})
+    assert hana.cookies["key"]
+
+
+def test_whoever_has_a_second_factor_is_asked_for_it_after_the_sign_on(provisioned, served):
+    row = "insert into mfa_authenticator (user_id, type, data, created_at) select id, ?, ?, ? "
+    has_key = ("webauthn", "{}", "2026-01-01")
+    (database,) = Path(served.folder).glob("*.sqlite3")
+    with closing(sqlite3.connect(database, timeout=20)) as line:
+        line.execute(f"{row} from access_account where username = 'hana'", has_key)
+        line.commit()
+        hana = Visitor(served.port)
+        asked = hana.ask("GET", urlsplit(sent(hana))._replace(scheme="", netloc="").geturl())
+        signed_in = is_signed_in(hana)
+        line.execute("delete from mfa_authenticator")
+        line.commit()
+    assert (asked.where, signed_in) == ("/account/code", False)
 
 
 def test_they_come_in_again_by_the_same_subject_even_with_letters_of_other_height(
@@ -219,18 +242,18 @@ def test_an_answer_replayed_signs_nobody_in(provisioned, served):
 
 def test_coming_in_asks_for_a_form_of_ours_and_for_a_provider_that_exists(provisioned, served):
     somebody = Visitor(served.port)
-    assert somebody.ask("GET", BEGIN).status == 404
-    assert somebody.ask("POST", BEGIN).status == 403
+    assert is_absent(somebody.ask("GET", BEGIN))
+    assert is_absent(somebody.ask("POST", BEGIN))
     somebody.get("/desk/sign-in")
     for other in ("openid_connect", "google", "x"):
-        assert somebody.post(f"/account/sign-on/{other}").status == 404
+        assert somebody.post(f"/account/sign-on/{other}").path.endswith("/sign-in")
 
 
 def test_there_is_no_way_to_register(served):
     somebody = Visitor(served.port)
     for page in ("signup", "social/signup", "social/connections", "login", "sign-on"):
         for path in (f"/account/{page}", f"/account/{page}/"):
-            assert somebody.ask("GET", path).status == 404, path
+            assert is_absent(somebody.ask("GET", path)), path
 
 
 def test_the_way_on_leads_to_a_page_of_ours_alone(provisioned, served):

@@ -28,7 +28,7 @@ from safeconduct.vault import actions as vault
 from safeconduct.vault import rings
 from safeconduct.web.entrance import frame, ways, webauthn
 from safeconduct.web.entrance.webauthn import Answer, Name, NewAnswer, Shown, Wrong
-from safeconduct.web.shared import factors, sessions
+from safeconduct.web.shared import factors, seeds, sessions
 from safeconduct.web.shared.doors import Door, door, who
 from safeconduct.web.shared.methods import only
 
@@ -69,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, name: str, made: webauthn.Made) -> None:
     """Store a passkey, wrap the key with it if both are at hand, and record it."""
     named = name or _("Passkey")
-    WebAuthn.add(request.user, named, made.credential)
+    WebAuthn.add(request.user, seeds.seal(named), made.credential)
     actor = who(request)
     log.record("factor.passkey.add", actor=actor, subject=actor.reference)
     if actor.secret is not None and len(made.output) == webauthn.OUTPUT:
@@ -78,12 +78,12 @@ def _keep(request: HttpRequest, name: str, made: webauthn.Made) -> None:
 
 
 @door(Door.SIGNED_IN)
-def passkey(request: HttpRequest, passkey: str) -> HttpResponse:
+def passkey(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one passkey, and rename it."""
-    found = _own(request, passkey)
-    form = Name(request.POST or None, initial={"name": found.wrap().name})
+    found = _own(request, reference)
+    form = Name(request.POST or None, initial={"name": webauthn.name_of(found)})
     if form.is_bound and form.is_valid():
-        found.data["name"] = form.cleaned_data["name"]
+        found.data["name"] = seeds.seal(form.cleaned_data["name"])
         found.save(update_fields=["data"])
         return redirect("passkeys")
     told = {"form": form, "is_last": _is_last(found), "passkey": _row(request, found)}
@@ -92,12 +92,12 @@ def passkey(request: HttpRequest, passkey: str) -> HttpResponse:
 
 @door(Door.SIGNED_IN, confirmed=True)
 @only("POST")
-def remove(request: HttpRequest, passkey: str) -> HttpResponse:
+def remove(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a passkey away, unless it is the last second factor where one is required."""
-    found = _own(request, passkey)
+    found = _own(request, reference)
     if _is_last(found):
         messages.error(request, _("Set up another second factor first: this is your last one."))
-        return redirect("passkey", passkey=passkey)
+        return redirect("passkey", reference)
     actor = who(request)
     with transaction.atomic():
         vault.forget_passkey(actor=actor, credential=webauthn.raw_id_of(found))
@@ -194,7 +194,7 @@ def _is_last(passkey: Authenticator) -> bool:
 def _row(request: HttpRequest, kept: Authenticator) -> dict[str, Any]:
     name = rings.name_of_credential(webauthn.raw_id_of(kept))
     return {
-        "name": kept.wrap().name,
+        "name": webauthn.name_of(kept),
         "reference": name,
         "added": kept.created_at.date(),
         "used": kept.last_used_at.date() if kept.last_used_at else None,

@@ -35,8 +35,8 @@ urlpatterns: list[URLPattern] = [
 
     path("passkeys", passkeys.passkeys, name="passkeys"),
     path("passkeys/add", passkeys.add, name="passkey-add"),
-    path("passkeys/<slug:passkey>", passkeys.passkey, name="passkey"),
-    path("passkeys/<slug:passkey>/remove", passkeys.remove, name="passkey-remove"),
+    path("passkeys/<slug:reference>", passkeys.passkey, name="passkey"),
+    path("passkeys/<slug:reference>/remove", passkeys.remove, name="passkey-remove"),
     path("with-a-passkey/sign-in", passkeys.sign_in, name="mfa_login_webauthn"),
     path("with-a-passkey/second-factor", passkeys.second, name="passkey-second"),
     path("with-a-passkey/prove", passkeys.prove, name="passkey-prove"),

@@ -22,6 +22,7 @@ from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from safeconduct.access.actors import Secret
 from safeconduct.vault import rings
+from safeconduct.web.shared import seeds
 
 # The same for everybody, for ever: another salt would yield other outputs, and no wrap would open.
 SALT = hashlib.sha256(b"safeconduct: unlock by passkey").digest()
@@ -132,6 +133,12 @@ def passkeys_of(account: Any) -> list[Authenticator]:
     """The passkeys of an account, the oldest first."""
     kept = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
     return list(kept.order_by("created_at", "pk"))
+
+
+def name_of(authenticator: Authenticator) -> str:
+    """What its owner calls a passkey; it lies sealed, because people write names into names."""
+    with seeds.of(authenticator.user):
+        return seeds.unseal(authenticator.data["name"])
 
 
 def raw_id_of(authenticator: Authenticator) -> bytes:
