@@ -21,7 +21,7 @@ STRANGERS: dict[str, tuple[str, str, frozenset[str]]] = {
     "nobody": ("", "", frozenset()),
     "officer of another mission": ("tove", "desk", frozenset()),
     "investigator who is not assigned": ("ivo", "desk", frozenset()),
-    "auditor": ("quinn", "desk", frozenset()),
+    "auditor": ("quinn", "desk", frozenset({"desk:audit-person"})),
     "statistician": ("rui", "desk", frozenset({"desk:release", "desk:publish"})),
     "another State": ("bram", "partner", frozenset()),
 }
@@ -55,10 +55,13 @@ def known(served) -> Known:
     sent = preparing.referral(served.port, made)
     rui = preparing.officer(served.port, "rui")
     release = preparing.link(rui.get("/desk/numbers"), r"/desk/numbers/\w+")
+    quinn = preparing.officer(served.port, "quinn")
+    person = preparing.link(quinn.get("/desk/audit"), r"/desk/audit/people/\w+")
     found: dict[str, Any] = {}
     for face, name, route in routes_with_references():
         whose = {"reports": made.report, "matters": made.matter, "numbers": release}
         whose |= {"allegations": made.allegation, "referrals": sent}
+        whose |= {"audit": person, "people": person}
         kwargs = {"reference": whose[route.partition("/")[0]].rpartition("/")[2]}
         if "<slug:file>" in route:
             kwargs["file"] = made.file.rpartition("/")[2]
