@@ -12,6 +12,9 @@ from safeconduct.web.entrance import (
     single_sign_on,
 )
 
+# An installation has one sign-on; the library would know several by this part of the address.
+ORGANISATION = {"provider_id": "organisation"}
+
 # fmt: off
 urlpatterns: list[URLPattern] = [
     path("", home.account, name="account"),
@@ -41,10 +44,11 @@ urlpatterns: list[URLPattern] = [
     path("with-a-passkey/second-factor", passkeys.second, name="passkey-second"),
     path("with-a-passkey/prove", passkeys.prove, name="passkey-prove"),
 
-    path("sign-on/<slug:provider_id>", single_sign_on.begin, name="openid_connect_login"),
+    path("sign-on/organisation", single_sign_on.begin, ORGANISATION, name="openid_connect_login"),
     path(
-        "sign-on/<slug:provider_id>/callback",
+        "sign-on/organisation/callback",
         single_sign_on.come_back,
+        ORGANISATION,
         name="openid_connect_callback",
     ),
 ]
