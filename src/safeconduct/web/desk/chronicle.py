@@ -26,7 +26,7 @@ OFFICER, SYSTEM, STRANGER = "officer", "system", "stranger"
 REFUSED = "refused"
 # What is told of an entry's detail. Whom a wall keeps away from a file is left out: it would tell
 # the reader of the log who is named in it.
-UNTOLD = ("access.", "matter.keep-away")
+UNTOLD = ("access.", "matter.keep-away", "matter.confirm-wall", "matter.lift-wall")
 WHOM = ("account", "member")
 # Reasons that are given by the act itself, not chosen by anybody.
 OF_ITSELF = {
