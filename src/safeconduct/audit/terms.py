@@ -36,6 +36,7 @@ class Family(TextChoices):
     REFERRAL = "referral", _("Referrals to Member States")
     SEAL = "seal", _("Sealed words opened")
     FILE = "file", _("Sealed files")
+    IDENTITY = "identity", _("Identities released")
     GRANT = "grant", _("Access to compartments")
     KEY = "key", _("Keys")
     DESK = "desk", _("Keys of desks")
