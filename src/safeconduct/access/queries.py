@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account, Exclusion, Invitation, Session, SignOn
-from safeconduct.access.terms import Permission
+from safeconduct.access.models import (
+    Account,
+    Emergency,
+    Exclusion,
+    Invitation,
+    Session,
+    SignOn,
+)
+from safeconduct.access.terms import Permission, Role, WallSource
 
 READS_A_LOG = (Permission.AUDIT_READ, Permission.MATTER_LOG, Permission.ACCOUNT_MANAGE)
 
@@ -43,6 +50,16 @@ def account_named(username: str) -> Account:
     return Account.objects.get(username=username, is_active=True)
 
 
+def own_account(actor: Actor) -> Account:
+    """The active account of whoever acts. Raises gate.Denied for who has none."""
+    if actor.account is None:
+        raise gate.Denied("account")
+    found = Account.objects.filter(id=actor.account, is_active=True).first()
+    if found is None:
+        raise gate.Denied("account")
+    return found
+
+
 def account_signed_on(identifier: str, subject: str) -> Account | None:
     """The active account that is open to somebody of the organisation's sign-on, if there is one.
 
@@ -66,12 +83,65 @@ def names(actor: Actor, references: Collection[str] | None = None) -> dict[str, 
     return dict(wanted.values_list("reference", "name"))
 
 
-def is_invitation(token: str, today: date) -> bool:
-    """Say whether a link of an invitation opens today; for whoever holds it, before an actor."""
-    return Invitation.holding(token, today).exists()
+def account_invited(token: str, today: date) -> Account | None:
+    """The account that a link of an invitation opens today, for whoever holds it, if it opens one.
+
+    For the page of the link alone, before there is an actor.
+    """
+    found = Invitation.holding(token, today).select_related("account").first()
+    return found.account if found else None
 
 
 def sessions_of(actor: Actor) -> QuerySet[Session]:
     """Where the actor is signed in now, the place last used first."""
     own = Session.objects.filter(account=actor.account, account__isnull=False)
     return own.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "reference")
+
+
+def names_have_changed() -> bool:
+    """Say whether an account has a name that was never compared with those in files."""
+    return Account.objects.filter(is_active=True).exclude(compared=F("name")).exists()
+
+
+def walls_to_confirm(actor: Actor) -> QuerySet[Exclusion]:
+    """The computed walls that wait for a human, for those who may assign; never one's own."""
+    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    waiting = Exclusion.objects.filter(lifted_on__isnull=True, decided_on__isnull=True)
+    computed = waiting.filter(source__in=[WallSource.NAMED, WallSource.CHAIN_OF_COMMAND])
+    theirs = computed.exclude(account=actor.account).exclude(scope__in=walls_of(actor))
+    return theirs.select_related("account").order_by("raised_on", "pk")
+
+
+def emergencies(actor: Actor) -> QuerySet[Emergency]:
+    """Every breaking of glass, newest first, for those who review it, but in files closed to them.
+
+    Their own are theirs to see and not to review.
+    """
+    gate.require_anywhere(actor, Permission.EMERGENCY_REVIEW)
+    seen = Emergency.objects.exclude(scope__in=walls_of(actor))
+    return seen.select_related("account", "told", "reviewed_by").order_by("-opened_at")
+
+
+def emergency_in(actor: Actor, scope: str, now: datetime) -> Emergency | None:
+    """The glass the actor has broken for a file, while it is open."""
+    own = Emergency.objects.filter(account=actor.account, scope=scope, ends_at__gt=now)
+    return own.select_related("told").order_by("-ends_at").first()
+
+
+def who_is_told(actor: Actor, scope: str) -> Account | None:
+    """The person who learns of an emergency: who reviews, is not the actor, and is not walled off.
+
+    Somebody of headquarters before an auditor, so that whoever learns of it can also act.
+    """
+    gate.require_anywhere(actor, Permission.EMERGENCY_OPEN)
+    reviewers = Account.objects.filter(
+        is_active=True, posts__role__in=gate.roles_everywhere(Permission.EMERGENCY_REVIEW)
+    )
+    walled = Exclusion.objects.filter(scope=scope, lifted_on__isnull=True).values("account")
+    able = (
+        reviewers.exclude(reference=actor.reference.partition(":")[2])
+        .exclude(pk__in=walled)
+        .distinct()
+    )
+    headquarters = able.filter(posts__role=Role.HEADQUARTERS_OFFICER)
+    return (headquarters or able).order_by("email", "pk").last()

@@ -50,7 +50,7 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     return show(request, "report", "reports", **context)
 
 
-@door(Permission.REPORT_READ)
+@door(Permission.REPORT_READ, confirmed=True)
 @only("POST")
 def identify(request: HttpRequest, reference: str) -> HttpResponse:
     """Open who the reporter is, for a reason; custodians alone hold that compartment."""

@@ -30,9 +30,10 @@ REFERRER = "strict-origin"  # not "no-referrer", which would blank the Origin of
 @door(Door.ANYONE)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a passphrase; a good one spends the link and leads to the second factor."""
-    if not queries.is_invitation(token, today()):
+    invited = queries.account_invited(token, today())
+    if invited is None:
         return _expired(request)
-    form = NewPassphrase(request.POST or None)
+    form = NewPassphrase(request.POST or None, account=invited)
     if form.is_bound and form.is_valid():
         try:
             account, secret = _accept(token, form.cleaned_data["new"])
