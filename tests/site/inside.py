@@ -5,25 +5,34 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from safeconduct.access import actors
 from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
+from safeconduct.audit.models import Entry
 from safeconduct.intake import queries as intake
 from safeconduct.intake.models import Report
 from safeconduct.roster.models import Mission
+from safeconduct.site.backups import age, writing
 from safeconduct.vault import actions as vault
-from safeconduct.vault import boxes, rings, seals
+from safeconduct.vault import boxes, receipts, rings, seals
 from safeconduct.vault.actions import recovery
 from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile, ShredKey
 from safeconduct.vault.seals import FileLabel
 from safeconduct.vault.terms import Kind
 from tests import people
 from tests.people import SETUP, TODAY
+
+# What is sealed here guards nothing.
+boxes.PASSPHRASE_COST = receipts.RECEIPT_COST = (1, 64)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def say(answer: object) -> None:
@@ -110,9 +119,30 @@ def shred(scope: str) -> None:
     say(gone)
 
 
+def rekey(scope: str) -> None:
+    """Give what is in one file a new key, as a withdrawal does."""
+    compartment = Compartment.objects.get(scope=scope)
+    holder = Keyring.objects.get(account__username="ivo")
+    by = officer()
+    vault.grant(actor=by, compartment=compartment, holder=holder, reason="test")
+    say(vault.withdraw(actor=by, compartment=compartment, holder=holder, reason="test"))
+
+
 def unseal() -> None:
     """Remove the test seal's compartment key, so that a drill must find it shut."""
     say(ShredKey.objects.filter(compartment__kind=Kind.DRILL).delete()[0])
+
+
+def back_up(to: str, recipient: str) -> None:
+    """Make a backup, slowly enough that a test can break it off."""
+    stored = writing._add_stored
+
+    def slowly(*arguments: Any) -> None:
+        time.sleep(0.2)
+        stored(*arguments)
+
+    writing._add_stored = slowly
+    writing.make(Path(to), age.recipients([recipient]))
 
 
 def halves() -> None:
@@ -122,7 +152,7 @@ def halves() -> None:
 
 def events(family: str) -> None:
     """Answer the events of one family in the log, with their reasons."""
-    entries = recovery.log.Entry.objects.filter(event__startswith=family).order_by("seq")
+    entries = Entry.objects.filter(event__startswith=family).order_by("seq")
     say(list(entries.values_list("event", "reason")))
 
 

@@ -35,7 +35,8 @@ def rekey(opened: Opened, actor: Actor) -> Opened:
     becomes one to the key it has now.
     """
     compartment = opened.compartment
-    fresh = Opened(compartment, boxes.new_key(), boxes.new_key())
+    # The half that shredding deletes stays: with another one, no dated backup would open any more.
+    fresh = Opened(compartment, boxes.new_key(), opened.half or boxes.new_key())
     _seal_files(opened, fresh)
     _seal_texts(opened, fresh)
     ShredKey.objects.filter(compartment=compartment).update(half=fresh.half)
