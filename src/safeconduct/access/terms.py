@@ -81,6 +81,13 @@ class WallSource(TextChoices):
     MANUAL = "manual", _("Decided by an officer")
 
 
+class LiftReason(TextChoices):
+    ANOTHER_PERSON = "another-person", _("It is another person of that name")
+    NOT_IN_COMMAND = "not-in-command", _("They were not in command of the subject")
+    NO_INTEREST = "no-interest", _("The interest has ended")
+    MISTAKE = "mistake", _("The wall was put up by mistake")
+
+
 class EmergencyReason(TextChoices):
     LIFE = "life", _("Somebody's life or safety is in danger now")
     EVIDENCE = "evidence", _("Evidence would be lost before the team can act")

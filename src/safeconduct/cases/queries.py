@@ -28,7 +28,8 @@ from safeconduct.cases.models import (
 )
 from safeconduct.cases.rules import MOVES
 from safeconduct.cases.terms import Act
-from safeconduct.vault.models import Compartment
+from safeconduct.vault.models import Compartment, Errand
+from safeconduct.vault.terms import Work
 
 R = TypeVar("R", bound=Model)
 WEEK = timedelta(days=7)
@@ -252,3 +253,18 @@ def _one(records: QuerySet[R]) -> R:
     if found is None:
         raise gate.Denied(Permission.MATTER_READ.value)
     return found
+
+
+def names_to_compare(actor: Actor) -> QuerySet[Errand]:
+    """The files whose names wait to be compared with accounts, as far as the actor could open them.
+
+    Whoever is at it needs an unlocked key: names are sealed, and no index of them exists.
+    """
+    edited = gate.visible(actor, Permission.MATTER_EDIT, Matter.objects.all())
+    reached = gate.visible(actor, Permission.SEAL_OPEN, Compartment.objects.all())
+    waiting = Errand.objects.filter(
+        work=Work.COMPARE,
+        compartment__in=reached.values("pk"),
+        compartment__scope__in=edited.values("reference"),
+    )
+    return waiting.select_related("compartment").order_by("asked_on", "pk")

@@ -11,7 +11,7 @@ from safeconduct.base import clock
 from safeconduct.cases import rules
 from safeconduct.cases.models import Allegation, Clock, Event, Matter
 from safeconduct.cases.terms import EventKind, State
-from safeconduct.roster.queries import desks_over
+from safeconduct.roster.queries import holders_over
 from safeconduct.vault import actions as vault
 from safeconduct.vault.models import Compartment, Seal
 from safeconduct.vault.terms import Kind
@@ -58,7 +58,7 @@ def compartment(matter: Matter, kind: Kind, *, actor: Actor) -> Compartment:
     )
     if held is not None:
         return held
-    holders = [desk.keyring for desk in desks_over(matter.mission)]
+    holders = holders_over(matter.mission)
     return vault.open_compartment(
         actor=actor, kind=kind, scope=matter.reference, holders=holders, reason="opened"
     ).compartment

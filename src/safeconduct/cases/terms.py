@@ -92,3 +92,21 @@ class EventKind(TextChoices):
     REFERRAL_SENT = "referral-sent", _("Referral sent")
     REFERRAL_ANSWERED = "referral-answered", _("Referral answered")
     IMPORTED = "imported", _("Brought in from another register")
+
+
+class IdentityReason(TextChoices):
+    INTERVIEW = "interview", _("To hear the complainant")
+    PROTECTION = "protection", _("To protect the complainant")
+    NOTIFICATION = "notification", _("To tell the complainant the outcome")
+    COURT = "court", _("A court or tribunal asks")
+
+
+class RefusalReason(TextChoices):
+    NOT_NEEDED = "not-needed", _("The name is not needed for this")
+    NO_CONSENT = "no-consent", _("The complainant does not agree")
+    RISK = "risk", _("It would put the complainant at risk")
+
+
+class Answered(TextChoices):
+    RELEASED = "released", _("Released")
+    REFUSED = "refused", _("Refused")

@@ -21,6 +21,16 @@ BODY: dict[Template, Promise] = {
         "There is something for you in Safe Conduct. Sign in to read it.\n\n"
         "This letter holds no link on purpose. Open Safe Conduct as you always do."
     ),
+    Template.EMERGENCY: _(
+        "Emergency access was used, and you are the second person who is told. "
+        "Sign in to Safe Conduct to see it.\n\n"
+        "This letter holds no link on purpose. Open Safe Conduct as you always do."
+    ),
+    Template.ACCOUNT: _(
+        "A passphrase, second factor or passkey of your account was changed, or somebody tried "
+        "many times to sign in as you. If that was not you, tell your administrator at once.\n\n"
+        "This letter holds no link on purpose. Open Safe Conduct as you always do."
+    ),
 }
 
 

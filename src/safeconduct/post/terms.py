@@ -10,3 +10,5 @@ class Template(TextChoices):
     """The letters there are. None of them can say what it is about."""
 
     WAITING = "waiting", _("Something is waiting")
+    EMERGENCY = "emergency", _("Emergency access was used")
+    ACCOUNT = "account", _("Your account was changed")

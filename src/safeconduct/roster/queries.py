@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
-from safeconduct.roster.models import Desk, DutyStation, Mission, Unit
+from safeconduct.roster.models import Command, Desk, DutyStation, Mission, Unit
 from safeconduct.roster.terms import DeskKind
+from safeconduct.vault.models import Keyring
 
 
 class NoDesk(Exception):
@@ -62,6 +65,41 @@ def desk_for_reports(mission: Mission | None) -> Desk:
         if held := own.first():
             return held
     return desk(DeskKind.HEADQUARTERS)
+
+
+def chain_over(unit: Unit | None, days: Collection[date]) -> QuerySet[Account]:
+    """Who commanded a unit, one above it, or its whole mission on any of some days.
+
+    Nobody is in the chain of command of a subject whose unit is not recorded.
+    """
+    if unit is None:
+        return Account.objects.none()
+    above, parent = [unit.pk], unit.parent
+    while parent is not None and parent.pk not in above:
+        above.append(parent.pk)
+        parent = parent.parent
+    then = Q(pk__in=())
+    for day in days:
+        then |= Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+    held = Command.objects.filter(then, mission=unit.mission)
+    commands = held.filter(Q(unit__isnull=True) | Q(unit__in=above))
+    return Account.objects.filter(pk__in=commands.values("account"), is_active=True)
+
+
+def commands(actor: Actor) -> QuerySet[Command]:
+    """The recorded chain of command, for who sees the roster."""
+    gate.require_anywhere(actor, Permission.ROSTER_READ)
+    held = Command.objects.select_related("mission", "unit", "account")
+    return held.order_by("mission__code", "unit__code", "since")
+
+
+def holders_over(mission: Mission) -> list[Keyring]:
+    """The keys that a file of a mission is granted to: those in charge, and the one behind glass.
+
+    The last opens only while somebody has broken the glass for that file (4-security).
+    """
+    glass = Desk.objects.filter(kind=DeskKind.EMERGENCY).select_related("keyring")
+    return [desk.keyring for desk in (*desks_over(mission), *glass)]
 
 
 def desks_over(mission: Mission) -> list[Desk]:

@@ -18,6 +18,7 @@ from safeconduct.access import actors
 from safeconduct.access import duties as access
 from safeconduct.audit import checks
 from safeconduct.audit import duties as audit
+from safeconduct.cases import duties as cases
 from safeconduct.intake import duties as intake
 from safeconduct.post import duties as post
 from safeconduct.retention import duties as retention
@@ -52,6 +53,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("audit.fold-in", 3600, lambda now: audit.fold_in(now.date())),
     Duty("audit.checkpoint", 3600, lambda now: int(notary.sign(now) is not None)),
     Duty("audit.check", 60, _check_the_log),
+    Duty("cases.compare-names", 900, lambda now: cases.ask_to_compare(now.date())),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),

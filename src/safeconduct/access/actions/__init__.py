@@ -1,6 +1,8 @@
 """What can be done to accounts and to what overrides them."""
 
 from safeconduct.access.actions.accounts import admit, appoint
+from safeconduct.access.actions.comparing import note_compared
+from safeconduct.access.actions.emergencies import break_glass, review_emergency
 from safeconduct.access.actions.sign_on import (
     Taken,
     bind_sign_on,
@@ -17,7 +19,7 @@ from safeconduct.access.actions.signing import (
     set_passphrase,
 )
 from safeconduct.access.actions.throttle import forgive, knock, spend_code
-from safeconduct.access.actions.walls import wall_off
+from safeconduct.access.actions.walls import confirm_wall, lift_wall, raise_wall, wall_off
 
 __all__ = [
     "Expired",
@@ -26,13 +28,19 @@ __all__ = [
     "admit",
     "appoint",
     "bind_sign_on",
+    "break_glass",
+    "confirm_wall",
     "end_session",
     "end_sessions",
     "forgive",
     "invite",
     "knock",
+    "lift_wall",
+    "note_compared",
     "provision_sign_on",
+    "raise_wall",
     "reset_second_factor",
+    "review_emergency",
     "set_passphrase",
     "spend_code",
     "wall_off",

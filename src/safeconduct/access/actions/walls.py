@@ -9,7 +9,7 @@ from django.db import transaction
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Exclusion
-from safeconduct.access.terms import Permission, WallSource
+from safeconduct.access.terms import LiftReason, Permission, WallSource
 from safeconduct.audit import log
 
 
@@ -25,3 +25,52 @@ def wall_off(
     detail: dict[str, str | int] = {"account": account.reference, "source": source.value}
     log.record("access.wall", actor=actor, subject=scope, detail=detail)
     return wall
+
+
+@transaction.atomic
+def raise_wall(
+    *, actor: Actor, account: Account, scope: str, source: WallSource, today: date
+) -> Exclusion | None:
+    """Put up a computed wall, which stands at once and waits for a human; None if one stands.
+
+    A wall of this source that somebody lifted is not put up again: they decided.
+    """
+    gate.require_anywhere(actor, Permission.MATTER_EDIT)
+    walls = Exclusion.objects.select_for_update().filter(account=account, scope=scope)
+    if walls.filter(lifted_on__isnull=True).exists() or walls.filter(source=source).exists():
+        return None
+    wall = Exclusion.objects.create(
+        account=account, scope=scope, source=source, raised_by="system:walls", raised_on=today
+    )
+    detail: dict[str, str | int] = {"account": account.reference, "source": source.value}
+    log.record("access.wall-computed", actor=actor, subject=scope, detail=detail)
+    return wall
+
+
+@transaction.atomic
+def confirm_wall(*, actor: Actor, wall: Exclusion, today: date) -> None:
+    """Confirm a wall that was computed. The caller asked whether the actor decides in that file."""
+    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    _decide(wall, actor, today, lifted=False)
+    log.record("access.wall-confirmed", actor=actor, subject=wall.scope)
+
+
+@transaction.atomic
+def lift_wall(*, actor: Actor, wall: Exclusion, reason: LiftReason, today: date) -> None:
+    """Lift a wall, with a reason. Grants that ended with it do not come back by themselves."""
+    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    _decide(wall, actor, today, lifted=True)
+    detail: dict[str, str | int] = {"account": wall.account.reference, "source": wall.source}
+    log.record(
+        "access.wall-lifted", actor=actor, subject=wall.scope, reason=reason.value, detail=detail
+    )
+
+
+def _decide(wall: Exclusion, actor: Actor, today: date, *, lifted: bool) -> None:
+    """Record who decided. Raises gate.Denied for whoever is walled off, or when it is lifted."""
+    held = Exclusion.objects.select_for_update().filter(pk=wall.pk, lifted_on__isnull=True).first()
+    if held is None or held.account_id == actor.account:
+        raise gate.Denied(Permission.MATTER_ASSIGN.value)
+    held.decided_by, held.decided_on = actor.reference, today
+    held.lifted_on = today if lifted else None
+    held.save(update_fields=["decided_by", "decided_on", "lifted_on"])

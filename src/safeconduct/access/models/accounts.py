@@ -27,6 +27,8 @@ class Account(AbstractBaseUser):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, blank=True)
+    # The name as it was last compared with those in files: another one asks for it again.
+    compared = models.CharField(max_length=120, blank=True)
 
     objects: ClassVar[Accounts] = Accounts()
 

@@ -24,7 +24,7 @@ from safeconduct.cases.imports.mapping import Register
 from safeconduct.cases.models import Batch
 from safeconduct.cases.terms import Change
 from safeconduct.roster.models import Mission
-from safeconduct.roster.queries import desks_over
+from safeconduct.roster.queries import holders_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _close_batch(actor: Actor, batch: Batch, report: Report) -> None:
 
 def _run(actor: Actor, register: Register, batch: Batch, gathered: Gathered, code: str) -> Run:
     mission = _mission(register, batch, code)
-    holders = [desk.keyring for desk in desks_over(mission)]
+    holders = holders_over(mission)
     sealed = any(
         file.facts or any(slot.words for slot in file.slots.values())
         for file in gathered.files.values()

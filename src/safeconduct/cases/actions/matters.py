@@ -20,7 +20,7 @@ from safeconduct.cases.models import Event, Matter
 from safeconduct.cases.rules import COMPARTMENTS
 from safeconduct.cases.terms import EventKind
 from safeconduct.roster.models import Mission
-from safeconduct.roster.queries import desks_over
+from safeconduct.roster.queries import holders_over
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
 from safeconduct.vault.terms import Kind
@@ -40,7 +40,7 @@ def open_matter(*, actor: Actor, mission: Mission, received_on: date, today: dat
         received_on=received_on,
         opened_on=today,
     )
-    holders = [desk.keyring for desk in desks_over(mission)]
+    holders = holders_over(mission)
     for kind in COMPARTMENTS:
         vault.open_compartment(
             actor=actor, kind=kind, scope=matter.reference, holders=holders, reason="opened"

@@ -12,7 +12,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.cases import spine
+from safeconduct.cases import spine, walling
 from safeconduct.cases.models import Matter, Subject, Victim
 from safeconduct.cases.terms import EventKind, SubjectKind
 from safeconduct.roster.models import Unit
@@ -51,6 +51,7 @@ def add_subject(
         held = spine.compartment(matter, Kind.SUBJECT, actor=actor)
         opened = vault.enter(actor=actor, compartment=held)
         seal = seals.put_text(opened, "subject-identity", identity, today)
+        walling.wall_off_named(actor, matter, identity, today)
     subject = Subject.objects.create(
         matter=matter,
         slot=(matter.subjects.aggregate(last=Max("slot"))["last"] or 0) + 1,
@@ -64,6 +65,7 @@ def add_subject(
         identity=seal,
     )
     spine.enter(matter, EventKind.SUBJECT_ADDED, actor=actor, on=today, code=f"S{subject.slot}")
+    walling.wall_off_chain(actor, matter, [subject], today)
     log.record("subject.add", actor=actor, subject=matter, detail={"slot": subject.slot})
     return subject
 

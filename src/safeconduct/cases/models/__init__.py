@@ -2,6 +2,7 @@
 
 from safeconduct.cases.models.batches import Batch, BatchChange
 from safeconduct.cases.models.charges import Allegation, Finding, Measure, OfAllegation
+from safeconduct.cases.models.identity import IdentityRequest
 from safeconduct.cases.models.matters import Assignment, Counter, Matter, OfMatter
 from safeconduct.cases.models.people import Subject, Victim
 from safeconduct.cases.models.spine import Clock, Event
@@ -15,6 +16,7 @@ __all__ = [
     "Counter",
     "Event",
     "Finding",
+    "IdentityRequest",
     "Matter",
     "Measure",
     "OfAllegation",

@@ -68,6 +68,8 @@ class Matter(Reachable):
             case Reach.ASSIGNED:
                 assigned = Assignment.objects.filter(account=actor.account, ended_on__isnull=True)
                 return Q(pk__in=assigned.values("matter"))
+            case Reach.EMERGENCY:
+                return Q(reference=holding.scope) if holding.scope else NOTHING
             case _:
                 return NOTHING
 

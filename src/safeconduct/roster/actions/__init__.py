@@ -1,5 +1,6 @@
 """What can be done with the roster: lists are imported, desks founded, people deployed."""
 
+from safeconduct.roster.actions.commands import appoint_command, end_command
 from safeconduct.roster.actions.desks import admit, release, run_errands
 from safeconduct.roster.actions.founding import add_station, add_unit, deploy, found_desk
 from safeconduct.roster.actions.missions import import_missions, lay_out_missions
@@ -9,7 +10,9 @@ __all__ = [
     "add_station",
     "add_unit",
     "admit",
+    "appoint_command",
     "deploy",
+    "end_command",
     "found_desk",
     "import_missions",
     "import_strengths",

@@ -19,7 +19,7 @@ from safeconduct.roster.terms import DeskKind, UnitKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
 from safeconduct.vault.models import Keyring
-from safeconduct.vault.terms import Kind
+from safeconduct.vault.terms import Holder, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def found_desk(
     once. Raises django.db.IntegrityError where it exists already.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    keyring = vault.found_desk(actor=actor, members=members)
+    behind = Holder.EMERGENCY if kind == DeskKind.EMERGENCY else Holder.DESK
+    keyring = vault.found_desk(actor=actor, members=members, holder=behind)
     desk = Desk.objects.create(name=name, kind=kind, mission=mission, state=state, keyring=keyring)
     detail: dict[str, str | int] = {
         "kind": kind.value,

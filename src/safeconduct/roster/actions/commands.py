@@ -1,0 +1,53 @@
+"""The recorded chain of command: who commands a unit or a mission, and for how long."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account
+from safeconduct.access.terms import Permission
+from safeconduct.audit import log
+from safeconduct.roster.models import Command, Mission, Unit
+
+
+@transaction.atomic
+def appoint_command(
+    *,
+    actor: Actor,
+    account: Account,
+    mission: Mission,
+    since: date,
+    unit: Unit | None = None,
+    until: date | None = None,
+) -> Command:
+    """Record that somebody with an account commands a unit, or without one the whole mission.
+
+    Raises gate.Denied when the unit belongs to another mission.
+    """
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    if unit is not None and unit.mission_id != mission.pk:
+        raise gate.Denied(Permission.ROSTER_IMPORT.value)
+    command = Command.objects.create(
+        account=account, mission=mission, unit=unit, since=since, until=until
+    )
+    detail: dict[str, str | int] = {
+        "account": account.reference,
+        "mission": mission.code,
+        "unit": unit.reference if unit else "",
+    }
+    log.record("roster.appoint-command", actor=actor, subject=command, detail=detail)
+    return command
+
+
+@transaction.atomic
+def end_command(*, actor: Actor, command: Command, until: date) -> None:
+    """Record the last day of a command. Walls that follow from it stay until a human lifts them."""
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    held = Command.objects.select_for_update().get(pk=command.pk)
+    held.until = until
+    held.save(update_fields=["until"])
+    log.record("roster.end-command", actor=actor, subject=held)
