@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from click import Context
 from django.db import ProgrammingError, connection, transaction
 
 from safeconduct.audit.models import Entry
+from safeconduct.site.command_line import Table
 from safeconduct.site.config import PREFIX, Config
 from tests import house
 
@@ -22,6 +24,25 @@ def test_every_setting_of_the_example_environment_exists():
     named = re.findall(rf"^{PREFIX}(\w+)=", text, flags=re.MULTILINE)
     assert named
     assert {name.lower() for name in named} <= set(Config.model_fields)
+
+
+def test_every_command_the_services_run_exists_with_its_options():
+    commands = 0
+    for service in (house.ROOT / "deploy").glob("*.service"):
+        for said in re.findall(r"bin/safeconduct ([^'\n]+)", service.read_text()):
+            name, *words = said.split()
+            command = Table().get_command(Context(Table()), name)
+            assert command is not None, said
+            known = {option for each in command.params for option in each.opts}
+            assert {word for word in words if word.startswith("--")} <= known, said
+            commands += 1
+    assert commands >= 3
+
+
+def test_the_timer_starts_the_service_of_its_name():
+    timers = list((house.ROOT / "deploy").glob("*.timer"))
+    assert timers
+    assert all(timer.with_suffix(".service").exists() for timer in timers)
 
 
 @ON_POSTGRESQL
