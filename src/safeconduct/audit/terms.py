@@ -42,7 +42,6 @@ class Family(TextChoices):
     DESK = "desk", _("Keys of desks")
     ACCOUNT = "account", _("Accounts")
     ACCESS = "access", _("Walls")
-    IDENTITY = "identity", _("Release of identities")
     EMERGENCY = "emergency", _("Emergencies")
     SESSION = "session", _("Signing in")
     FACTOR = "factor", _("Codes and passkeys")
