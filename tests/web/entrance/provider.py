@@ -73,7 +73,8 @@ class Answer(BaseHTTPRequestHandler):
 
     def keys(self) -> None:
         public = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
-        self.tell({"keys": [public | {"kid": "one", "use": "sig", "alg": "RS256"}]})
+        told = {"keys": [public | {"kid": "one", "use": "sig", "alg": "RS256"}]}
+        self.tell(self.server.said.get("published", told))
 
     def authorize(self, asked: dict[str, str]) -> None:
         if self.server.said.get("error"):
@@ -106,9 +107,8 @@ class Answer(BaseHTTPRequestHandler):
         person = PERSON | self.server.said.get("person", {})
         self.server.tokens[access] = person | self.server.said.get("userinfo", {})
         answer = {"access_token": access, "token_type": "Bearer", "id_token": self.signed(asked)}
-        if self.server.said.get("no_id_token"):
-            del answer["id_token"]
-        self.tell(answer)
+        answer |= self.server.said.get("token", {})
+        self.tell({name: value for name, value in answer.items() if value is not None})
 
     def is_client(self, given: dict[str, str]) -> bool:
         posted = given.get("client_id"), given.get("client_secret")

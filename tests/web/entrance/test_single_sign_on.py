@@ -173,7 +173,13 @@ def test_they_come_in_again_by_the_same_subject_even_with_letters_of_other_heigh
         {"forged": True},
         {"unsigned": True},
         {"keyed": True},
-        {"no_id_token": True},
+        {"token": {"id_token": None}},
+        {"token": {"id_token": 7}},
+        {"token": {"id_token": "a.b.c"}},
+        {"token": {"access_token": None}},
+        {"published": {"keys": []}},
+        {"published": {"keys": [{"kid": "one"}]}},
+        {"published": []},
         {"discovery": {"issuer": "http://127.0.0.1:1"}},
         {"error": "access_denied"},
         {"error": "server_error"},
@@ -188,6 +194,22 @@ def test_anybody_else_and_any_other_answer_gets_one_plain_page(provisioned, serv
     answer = somebody.post(WANTED) if "discovery" in said else come_in(somebody)
     assert refused(somebody, answer)
     assert answer.headers["Location"] is None
+
+
+def test_an_issuer_that_changed_on_the_way_is_refused(provisioned, served):
+    for lie in ({"issuer": "http://127.0.0.1:1"}, {"jwks_uri": "ftp://127.0.0.1/keys"}):
+        provisioned.say()
+        somebody = Visitor(served.port)
+        back = sent(somebody)
+        provisioned.say(discovery=lie)
+        assert refused(somebody, come_in(somebody, back))
+
+
+def test_an_answer_with_more_than_is_needed_lets_in(provisioned, served):
+    provisioned.say(token={"expires_in": "soon", "refresh_token": "kept nowhere"})
+    hana = Visitor(served.port)
+    come_in(hana)
+    assert is_signed_in(hana)
 
 
 def test_the_plain_page_is_the_same_whoever_was_refused(provisioned, served):

@@ -30,7 +30,7 @@ class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library s
     @property
     def openid_config(self) -> dict[str, Any]:
         """What the provider says of itself, if it is the one in our settings."""
-        said: dict[str, Any] = super().openid_config
+        said = _mapping(super().openid_config)
         expected = self.get_provider().app.settings["server_url"]
         if str(said.get("issuer", "")).rstrip("/") != expected.rstrip("/"):
             raise OAuth2Error("another issuer")
@@ -39,6 +39,10 @@ class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library s
             raise OAuth2Error("an endpoint without its protection")
         return said
 
+    def parse_token(self, data: dict[str, Any]) -> Any:
+        """The access token alone: how long it lasts and what renews it is of no use here."""
+        return super().parse_token({"access_token": str(data["access_token"])})
+
     def complete_login(
         self, request: HttpRequest, app: Any, token: Any, **kwargs: Any
     ) -> SocialLogin:
@@ -46,7 +50,7 @@ class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library s
         claims = self._claims(app, str(kwargs["response"].get("id_token", "")))
         wanted = app.settings["claim"]
         if wanted not in claims and self.openid_config.get("userinfo_endpoint"):
-            told = self._fetch_user_info(token.token)
+            told = _mapping(self._fetch_user_info(token.token))
             if told.get("sub") != claims["sub"]:
                 raise OAuth2Error("told about somebody else")
             claims = told | claims
@@ -59,7 +63,7 @@ class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library s
         with get_adapter().get_requests_session() as session:
             answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
-            published = answer.json()
+            published = _mapping(answer.json())
         try:
             kid = jwt.get_unverified_header(token).get("kid")
             keys = [k for k in jwt.PyJWKSet.from_dict(published).keys if k.key_id == kid]
@@ -77,3 +81,9 @@ class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library s
         if claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("made for another client")
         return claims
+
+
+def _mapping(said: object) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise OAuth2Error("an answer of another shape")
+    return said

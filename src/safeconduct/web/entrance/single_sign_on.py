@@ -58,7 +58,10 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take somebody in whom the organisation's sign-on sent back."""
     view = OAuth2CallbackView.adapter_view(_issuer(request, provider_id))
-    return view(request)  # type: ignore[no-any-return]
+    try:
+        return view(request)  # type: ignore[no-any-return]
+    except (RequestException, OAuth2Error):
+        return refusal(request)
 
 
 def refusal(request: HttpRequest) -> HttpResponse:
