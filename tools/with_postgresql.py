@@ -25,7 +25,8 @@ def main() -> int:
             for line in FAST:
                 connection.execute(f"ALTER SYSTEM SET {line}")
             connection.execute("SELECT pg_reload_conf()")
-        environment = os.environ | {"SAFECONDUCT_DATABASE": server.get_uri()}
+        programs = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
+        environment = os.environ | {"SAFECONDUCT_DATABASE": server.get_uri(), "PATH": programs}
         command = sys.argv[1:]
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  the maintainer typed it
     finally:

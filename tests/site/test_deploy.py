@@ -33,7 +33,7 @@ def test_every_command_the_services_run_exists_with_its_options():
             name, *words = said.split()
             command = Table().get_command(Context(Table()), name)
             assert command is not None, said
-            known = {option for each in command.params for option in each.opts}
+            known = {o for each in command.params for o in (*each.opts, *each.secondary_opts)}
             assert {word for word in words if word.startswith("--")} <= known, said
             commands += 1
     assert commands >= 3
