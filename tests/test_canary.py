@@ -21,7 +21,7 @@ from fido2.utils import websafe_decode
 
 from safeconduct.intake import form as questions
 from safeconduct.site.demo import cast
-from tests import house, marked, passkeys, serving, tellers
+from tests import house, marked, newcomers, passkeys, serving, tellers
 from tests.cases.imports import made_up
 
 READS_ONLY = re.compile(r'@only\("GET"\)|@require_safe|^@door\(ANYONE\)', re.MULTILINE)
@@ -59,6 +59,7 @@ class Written:
     receipt: str
     teller: tellers.Teller
     output: str  # of a passkey that was used and removed
+    secrets: tuple[str, ...]  # of somebody who came in by an invitation
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +88,9 @@ def written(tmp_path_factory) -> Iterator[Written]:
             tellers.leave(teller, osei, "desk")
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             output = passkeys.keep(teller, "rui")
+            secrets = newcomers.keep_account(teller, served)
             served.kill()
-        yield Written(folder, temporary, outputs, receipt, teller, output)
+        yield Written(folder, temporary, outputs, receipt, teller, output, secrets)
 
 
 def bring_in_a_register(served: serving.Served, place: Path) -> list[str]:
@@ -150,10 +152,10 @@ def test_no_marked_word_lies_among_temporary_files(written):
     assert marked.seen_under(written.temporary) == []
 
 
-def test_neither_receipt_nor_passphrase_nor_what_a_passkey_yields_is_kept(written):
+def test_no_receipt_passphrase_code_link_or_output_of_a_passkey_is_kept(written):
     kept = [path.read_bytes() for path in written.folder.rglob("*") if path.is_file()]
     assert not any(websafe_decode(written.output) in content for content in kept)
-    for secret in (written.receipt, cast.PASSPHRASE, written.output):
+    for secret in (written.receipt, cast.PASSPHRASE, written.output, *written.secrets):
         forms = [form for _name, form in marked.disguises(secret)]
         assert not any(form in content for form in forms for content in kept)
 

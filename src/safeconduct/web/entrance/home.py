@@ -80,6 +80,7 @@ class ChangePassphrase(NewPassphrase):
 
 
 @door(Door.ANYONE)
+@only("GET")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to where people sign in; the sign-in library knows this one name for it."""
     back = request.GET.get("next", "")
