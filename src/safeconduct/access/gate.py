@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -51,6 +52,46 @@ def visible(actor: Actor, permission: Permission, records: QuerySet[R]) -> Query
     if actor.account is None:
         return narrowed
     return narrowed.exclude(records.model.walled(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """One post or other holding, how far it carries a permission, and whether that covers it."""
+
+    holding: Holding
+    reach: Reach | None  # None: this role does not carry the permission at all
+    covers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Every rule `visible` reads about one record, in its order, and what follows from them."""
+
+    permission: Permission
+    holdings: tuple[Covering, ...]
+    walled: bool
+
+    @property
+    def verdict(self) -> bool:
+        """Whether the record is visible: some holding covers it and no wall stands before it."""
+        return any(held.covers for held in self.holdings) and not self.walled
+
+
+def explain(actor: Actor, permission: Permission, record: Reachable) -> Explanation:
+    """Say which rules let an actor to a record, or keep them from it; `visible` says no other.
+
+    It asks no gate itself: whoever calls it decides who may learn the answer.
+    """
+    one: QuerySet[Any] = type(record)._default_manager.filter(pk=record.pk)
+    coverings = []
+    for holding in actor.holdings:
+        reach = GRANTS[holding.role].get(permission)
+        covers = reach == Reach.EVERYWHERE or (
+            reach is not None and one.filter(type(record).within(reach, actor, holding)).exists()
+        )
+        coverings.append(Covering(holding, reach, covers))
+    walled = actor.account is not None and one.filter(type(record).walled(actor)).exists()
+    return Explanation(permission, tuple(coverings), walled)
 
 
 def require(actor: Actor, permission: Permission, record: Reachable) -> None:

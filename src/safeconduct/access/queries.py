@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -12,9 +13,11 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import (
     Account,
+    Departure,
     Emergency,
     Exclusion,
     Invitation,
+    Post,
     Session,
     SignOn,
 )
@@ -145,3 +148,79 @@ def who_is_told(actor: Actor, scope: str) -> Account | None:
     )
     headquarters = able.filter(posts__role=Role.HEADQUARTERS_OFFICER)
     return (headquarters or able).order_by("email", "pk").last()
+
+
+def people(actor: Actor, words: str = "") -> QuerySet[Account]:
+    """Every account by name, those that left too, for whoever manages them.
+
+    Words narrow it to those whose name, or name to sign in with, holds them.
+    """
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    found = Account.objects.order_by("name", "pk")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(username__icontains=words))
+    return found
+
+
+def person(actor: Actor, reference: str) -> Account:
+    """The account with that reference. Raises gate.Denied where there is none."""
+    found = people(actor).filter(reference=reference).first()
+    if found is None:
+        raise gate.Denied(Permission.ACCOUNT_MANAGE.value)
+    return found
+
+
+def people_called(actor: Actor, words: str) -> QuerySet[Account]:
+    """Whom somebody means by a whole name, a name to sign in with, or a reference."""
+    said = words.strip()
+    meant = Q(username=said) | Q(reference=said) | Q(name__iexact=said)
+    return people(actor).filter(meant)
+
+
+def posts(actor: Actor, accounts: Collection[int]) -> dict[int, list[Post]]:
+    """The posts of some accounts, for whoever manages them."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    found: dict[int, list[Post]] = {key: [] for key in accounts}
+    for post in Post.objects.filter(account__in=accounts).order_by("role", "mission", "state"):
+        found[post.account_id].append(post)
+    return found
+
+
+def invited(actor: Actor, accounts: Collection[int]) -> dict[int, Invitation]:
+    """The open invitations among some accounts, those that ran out unused too."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    waiting = Invitation.objects.filter(account__in=accounts, used_on=None)
+    return {invitation.account_id: invitation for invitation in waiting}
+
+
+def secured(actor: Actor, accounts: Collection[int]) -> set[int]:
+    """Which of some accounts have a second factor; recovery codes alone are none."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    factors = Authenticator.objects.filter(user__in=accounts)
+    real = factors.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return set(real.values_list("user", flat=True))
+
+
+def departure_of(actor: Actor, account: Account) -> Departure | None:
+    """The departure of somebody that was begun last, ended or not."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    return Departure.objects.filter(account=account).order_by("-pk").first()
+
+
+def leaving(actor: Actor) -> QuerySet[Account]:
+    """Whose departure was begun and is not ended."""
+    open_ones = Departure.objects.filter(ended_on=None)
+    return people(actor).filter(pk__in=open_ones.values("account"))
+
+
+def wall_between(actor: Actor, account: Account, scope: str) -> Exclusion | None:
+    """The wall that stands between somebody and a file, for whoever explains access."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    return Exclusion.objects.filter(account=account, scope=scope, lifted_on=None).first()
+
+
+def glass_of(actor: Actor, account: Account, scope: str, now: datetime) -> Emergency | None:
+    """The glass somebody has broken for a file, while it is open, for whoever explains access."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    broken = Emergency.objects.filter(account=account, scope=scope, ends_at__gt=now)
+    return broken.order_by("-ends_at").first()

@@ -9,11 +9,18 @@ from django.db.models import Q, QuerySet
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Account
-from safeconduct.access.terms import Permission
-from safeconduct.roster.models import Command, Desk, DutyStation, Mission, Unit
+from safeconduct.access.models import Account, Post
+from safeconduct.access.terms import Permission, Role
+from safeconduct.roster.models import (
+    DESKS_OF_THE_HOUSE,
+    Command,
+    Desk,
+    DutyStation,
+    Mission,
+    Unit,
+)
 from safeconduct.roster.terms import DeskKind
-from safeconduct.vault.models import Keyring
+from safeconduct.vault.models import Keyring, Share
 
 
 class NoDesk(Exception):
@@ -108,3 +115,86 @@ def desks_over(mission: Mission) -> list[Desk]:
         Q(kind=DeskKind.MISSION, mission=mission) | Q(kind=DeskKind.HEADQUARTERS)
     )
     return list(found.select_related("keyring"))
+
+
+def desks(actor: Actor) -> QuerySet[Desk]:
+    """Every desk, for whoever manages them."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    return Desk.objects.select_related("mission", "keyring").order_by("kind", "name")
+
+
+def a_desk(actor: Actor, reference: str) -> Desk:
+    """The desk with that reference, for whoever manages desks. Raises gate.Denied."""
+    return _one(desks(actor).filter(reference=reference))
+
+
+def own_desks(actor: Actor) -> QuerySet[Desk]:
+    """The desks the actor is behind today."""
+    gate.require_anywhere(actor, Permission.GRANT_GIVE)
+    own = Share.live().filter(member__account=actor.account, member__account__isnull=False)
+    found = Desk.objects.filter(keyring__in=own.values("desk"))
+    return found.select_related("mission", "keyring").order_by("kind", "name")
+
+
+def own_desk(actor: Actor, reference: str) -> Desk:
+    """One of the desks the actor is behind. Raises gate.Denied for everybody else."""
+    return _one(own_desks(actor).filter(reference=reference))
+
+
+def missing(actor: Actor) -> list[tuple[DeskKind, Mission | None]]:
+    """The desks that are looked for and not there.
+
+    Those of the house, and those of missions for which a conduct officer has a post.
+    """
+    there = set(desks(actor).values_list("kind", flat=True))
+    lacking: list[tuple[DeskKind, Mission | None]] = [
+        (kind, None) for kind in DESKS_OF_THE_HOUSE if kind not in there
+    ]
+    staffed = Post.objects.filter(role=Role.CONDUCT_OFFICER, account__is_active=True)
+    without = Mission.objects.filter(code__in=staffed.values("mission")).exclude(
+        desks__kind=DeskKind.MISSION
+    )
+    return lacking + [(DeskKind.MISSION, mission) for mission in without]
+
+
+def fit_for(
+    actor: Actor, kind: DeskKind, mission: Mission | None = None, state: str = ""
+) -> QuerySet[Account]:
+    """Who could be behind a desk: active, with a key, in a post that opens what it is granted."""
+    if not gate.may(actor, Permission.ACCOUNT_MANAGE):
+        gate.require_anywhere(actor, Permission.GRANT_GIVE)
+    posts = Q(posts__role=Role.HEADQUARTERS_OFFICER)
+    if kind == DeskKind.MISSION:
+        posts |= Q(posts__role=Role.CONDUCT_OFFICER, posts__mission=mission.code if mission else "")
+    elif kind == DeskKind.EMERGENCY:
+        posts |= Q(posts__role=Role.CONDUCT_OFFICER)
+    elif kind == DeskKind.STATE:
+        posts = Q(posts__role=Role.MEMBER_STATE, posts__state=state)
+    able = Account.objects.filter(posts, is_active=True, keyring__isnull=False)
+    return able.select_related("keyring").distinct().order_by("name", "pk")
+
+
+def admissible(actor: Actor, to: Desk) -> QuerySet[Account]:
+    """Who could be admitted to a desk: fit for it and not behind it yet."""
+    behind = Share.live().filter(desk=to.keyring_id).values("member")
+    return fit_for(actor, DeskKind(to.kind), to.mission, to.state).exclude(keyring__in=behind)
+
+
+def desks_by_key(actor: Actor, keys: Collection[int]) -> dict[int, Desk]:
+    """The desks behind some keys, those that a desk had before included."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    now = dict(
+        Share.objects.filter(desk__in=keys, member__desk__isnull=False).values_list(
+            "desk", "member"
+        )
+    )
+    found = Desk.objects.filter(keyring__in={*keys, *now.values()}).select_related("mission")
+    by_key = {desk.keyring_id: desk for desk in found}
+    return {key: by_key[now.get(key, key)] for key in keys if now.get(key, key) in by_key}
+
+
+def _one(found: QuerySet[Desk]) -> Desk:
+    held = found.first()
+    if held is None:
+        raise gate.Denied(Permission.GRANT_GIVE.value)
+    return held

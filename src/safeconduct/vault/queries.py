@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from safeconduct.access import gate
-from safeconduct.access.actors import Actor
-from safeconduct.access.terms import Permission
+from safeconduct.access.actors import Actor, Secret
+from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.policy import GRANTS
+from safeconduct.access.terms import Permission, Reach
 from safeconduct.vault import rekeying, rings
 from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Share
 from safeconduct.vault.terms import DESKS, Holder, Work
@@ -27,9 +30,25 @@ class Alone:
         return not self.desks and not self.compartments
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One compartment, what the gate says of it for somebody, and the grants they come in by."""
+
+    compartment: Compartment
+    explanation: gate.Explanation
+    grants: tuple[Grant, ...]
+
+
+def openers() -> QuerySet[Keyring]:
+    """The keyrings of people who may open what is granted: an active account with a post for it."""
+    roles = [r for r, may in GRANTS.items() if may.get(Permission.SEAL_OPEN) == Reach.GRANTED]
+    able = Account.objects.filter(is_active=True, posts__role__in=roles).values("pk")
+    return Keyring.objects.filter(holder=Holder.PERSON, account__in=able)
+
+
 def active_members(desk: Keyring) -> QuerySet[Keyring]:
-    """The keyrings of the people behind a desk today whose accounts are active."""
-    held = Share.live().filter(desk=desk).values("member")
+    """The keyrings of the active people behind a desk for good: who only covers will be gone."""
+    held = Share.objects.filter(desk=desk, until__isnull=True).values("member")
     return Keyring.objects.filter(pk__in=held, account__is_active=True)
 
 
@@ -52,18 +71,72 @@ def desks_of(actor: Actor, keyring: Keyring) -> QuerySet[Keyring]:
 
 
 def alone_in(actor: Actor, keyring: Keyring) -> Alone:
-    """What nobody active but one person could open. Raises gate.Denied for others than managers."""
+    """What nobody but one person could open once they are gone.
+
+    Somebody else counts who may open what is granted to them, is in for good and not walled off
+    from the file. Raises gate.Denied for others than managers.
+    """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    others = openers().exclude(pk=keyring.pk)
     mine = list(desks_of(actor, keyring))
-    alone = [d for d in mine if not active_members(d).exclude(pk=keyring.pk).exists()]
-    others = Keyring.objects.filter(holder=Holder.PERSON, account__is_active=True).exclude(
-        pk=keyring.pk
-    )
-    theirs = Keyring.held_by(Q(pk__in=others.values("pk"))).exclude(holder=Holder.EMERGENCY)
-    reached = Grant.live().filter(holder__in=theirs).values("compartment")
+    alone = [d for d in mine if not active_members(d).filter(pk__in=others.values("pk")).exists()]
     own = Grant.live().filter(holder__in=Keyring.held_by(Q(pk=keyring.pk)))
-    left = Compartment.objects.filter(pk__in=own.values("compartment"), shredded_on__isnull=True)
-    return Alone(alone, list(left.exclude(pk__in=reached).order_by("scope", "kind")))
+    held = Compartment.objects.filter(pk__in=own.values("compartment"), shredded_on__isnull=True)
+    left = list(held.exclude(pk__in=_reached(others)).order_by("scope", "kind"))
+    for scope, behind in _walls(held).items():
+        near = others.exclude(account__in=behind)
+        hidden = held.filter(scope=scope).exclude(pk__in=_reached(near))
+        left += [c for c in hidden.order_by("kind") if c not in left]
+    return Alone(alone, left)
+
+
+def _reached(people: QuerySet[Keyring]) -> QuerySet[Grant, int]:
+    """The compartments some people are in for good, by their own grants or those of their desks."""
+    lasting = Share.objects.filter(until__isnull=True, member__in=people.values("pk"))
+    desks = lasting.exclude(desk__holder=Holder.EMERGENCY).values("desk")
+    earlier = Share.objects.filter(member__in=desks).values("desk")
+    rings_held = Q(holder__in=people.values("pk")) | Q(holder__in=desks) | Q(holder__in=earlier)
+    held = Grant.objects.filter(rings_held, until__isnull=True, withdrawn_on__isnull=True)
+    return held.values_list("compartment", flat=True)
+
+
+def _walls(compartments: QuerySet[Compartment]) -> dict[str, list[int]]:
+    """Who is walled off from the files of some compartments, by file."""
+    scopes = compartments.values("scope")
+    standing = Exclusion.objects.filter(scope__in=scopes, lifted_on__isnull=True)
+    found: dict[str, list[int]] = {}
+    for scope, account in standing.values_list("scope", "account"):
+        found.setdefault(scope, []).append(account)
+    return found
+
+
+def keyed(actor: Actor, accounts: Collection[int]) -> set[int]:
+    """Which of some accounts have a key, for whoever manages them."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    return set(
+        Account.objects.filter(pk__in=accounts, keyring__isnull=False).values_list("pk", flat=True)
+    )
+
+
+def ways_in(actor: Actor, account: Account, scope: str) -> list[Way]:
+    """For each compartment of a file, whether somebody could open it now, and by which grants.
+
+    For whoever explains access; it tells kinds and days, nothing of what is sealed.
+    """
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    own = Keyring.objects.filter(account=account).first()
+    # As if their key were unlocked; nothing private is in it, so nothing opens with it.
+    asked = account.actor(Secret(own.reference, b"") if own else None)
+    held = Keyring.held_by(Q(pk=own.pk)) if own else Keyring.objects.none()
+    grants = Grant.live().filter(holder__in=held.values("pk")).select_related("holder")
+    return [
+        Way(
+            compartment,
+            gate.explain(asked, Permission.SEAL_OPEN, compartment),
+            tuple(grants.filter(compartment=compartment).order_by("given_on", "pk")),
+        )
+        for compartment in Compartment.objects.filter(scope=scope).order_by("kind", "made_on")
+    ]
 
 
 def errands(actor: Actor) -> QuerySet[Errand]:

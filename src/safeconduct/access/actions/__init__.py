@@ -1,8 +1,14 @@
 """What can be done to accounts and to what overrides them."""
 
-from safeconduct.access.actions.accounts import admit, appoint
+from safeconduct.access.actions.accounts import admit, appoint, dismiss, rename
 from safeconduct.access.actions.comparing import note_compared
+from safeconduct.access.actions.departures import (
+    begin_departure,
+    call_off_departure,
+    end_departure,
+)
 from safeconduct.access.actions.emergencies import break_glass, review_emergency
+from safeconduct.access.actions.refusing import Refused
 from safeconduct.access.actions.sign_on import (
     Taken,
     bind_sign_on,
@@ -23,13 +29,18 @@ from safeconduct.access.actions.walls import confirm_wall, lift_wall, raise_wall
 
 __all__ = [
     "Expired",
+    "Refused",
     "Taken",
     "accept_invitation",
     "admit",
     "appoint",
+    "begin_departure",
     "bind_sign_on",
     "break_glass",
+    "call_off_departure",
     "confirm_wall",
+    "dismiss",
+    "end_departure",
     "end_session",
     "end_sessions",
     "forgive",
@@ -39,6 +50,7 @@ __all__ = [
     "note_compared",
     "provision_sign_on",
     "raise_wall",
+    "rename",
     "reset_second_factor",
     "review_emergency",
     "set_passphrase",
