@@ -12,12 +12,19 @@ from safeconduct.post.terms import Template
 
 
 @transaction.atomic
-def queue(*, address: str, template: Template, language: str, today: date) -> Letter:
+def queue(
+    *, address: str, template: Template, language: str, today: date, once: bool = False
+) -> Letter:
     """Put one letter into the outbox, to be sent after the caller's act has been committed.
+
+    With `once`, somebody gets one such letter a day, however often there is a reason for it.
 
     One step of the caller's act, which has asked the gate and records itself: post stands beside
     access and knows nobody. A language this house does not speak becomes its first.
     """
+    same = Letter.objects.filter(address=address, template=template, queued_on=today)
+    if once and (queued := same.first()):
+        return queued
     known = language in dict(settings.LANGUAGES)
     return Letter.objects.create(
         address=address,

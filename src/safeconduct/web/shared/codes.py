@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.access import actions as access
 from safeconduct.access import actors
 from safeconduct.audit import log
-from safeconduct.web.shared import seeds, throttle
+from safeconduct.web.shared import notices, seeds, throttle
 
 WRONG = _("This code is not right, or it was used already. Wait for the next one.")
 WHAT = "code"
@@ -42,6 +42,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]  # the library says no types
         """Judge a code once; a wrong one is recorded, and after several somebody waits."""
         request = context.request
         if wait := throttle.knock(request, WHAT, self.user.username):
+            notices.tell(self.user)  # somebody has the passphrase and guesses at the code
             raise ValidationError(throttle.words(wait))
         code: str = self.cleaned_data["code"]
         if not self._fits() or not _spend(self.user, self.authenticator, code):

@@ -25,7 +25,7 @@ from safeconduct.access import actors
 from safeconduct.access.actors import Actor, Secret
 from safeconduct.vault import session_store
 from safeconduct.vault import sessions as parking
-from safeconduct.web.shared import browsing
+from safeconduct.web.shared import browsing, notices
 
 PARKED = "parked"
 HELD, HELD_UNTIL = "held", "held_until"
@@ -89,6 +89,7 @@ def renew(request: HttpRequest, ways: Sequence[str] | None = None) -> None:
     account: Any = request.user
     own = session_store.digest(request.session.session_key or "")
     access.end_sessions(actor=actor_of(request), account=account, keep=own)
+    notices.tell(account)
     request.session.cycle_key()
     if ways is not None:
         request.session[WAYS] = list(ways)
@@ -144,8 +145,9 @@ def lock(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    """End the session and forget the key."""
+    """End the session, forget the key, and ask the browser to forget what it was shown."""
     logout(request)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(settings.KEY_COOKIE_NAME, path="/", samesite="Strict")
 
 
