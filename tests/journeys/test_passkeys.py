@@ -141,6 +141,22 @@ def test_a_locked_session_is_unlocked_by_the_passkey(somebody):
     read_a_report(page)
 
 
+def test_the_passkey_is_the_second_factor_and_the_proof_at_a_guarded_page(somebody):
+    page = somebody()
+    plug_in(page)
+    walking.sign_in(page, "osei")
+    enrol(page)
+    leave(page)
+    walking.fill(page, {"username": "osei", "passphrase": cast.PASSPHRASE})
+    walking.press(page, "Sign in")
+    walking.press(page, "Use a passkey instead")
+    page.wait_for_url(lambda at: urlsplit(at).path == "/desk/")
+    page.goto("/desk/confirm?next=/desk/matters")
+    walking.press(page, "Use a passkey instead")
+    page.wait_for_url(lambda at: urlsplit(at).path == "/desk/matters")
+    read_a_report(page)
+
+
 def test_a_passkey_without_prf_signs_in_and_the_passphrase_unlocks(somebody):
     page = somebody()
     plug_in(page, prf=False)
