@@ -115,6 +115,7 @@ SENTENCES: Mapping[str, Promise] = {
     "account.sign-on":        _("Prepared single sign-on for the account"),
     "account.sign-on.bind":   _("Bound the account to its single sign-on"),
     "account.sign-on.withdraw": _("Withdrew single sign-on from the account"),
+    "access.why":             _("Asked why somebody can or cannot see a file"),
     "access.wall":            _("Put a wall between an account and a file"),
     "access.wall-computed":   _("Found that an account may have to be kept away from a file"),
     "access.wall-confirmed":  _("Confirmed a wall between an account and a file"),

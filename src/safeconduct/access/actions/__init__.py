@@ -1,6 +1,7 @@
 """What can be done to accounts and to what overrides them."""
 
 from safeconduct.access.actions.accounts import admit, appoint, dismiss, rename
+from safeconduct.access.actions.asking import ask_why
 from safeconduct.access.actions.comparing import note_compared
 from safeconduct.access.actions.departures import (
     begin_departure,
@@ -34,6 +35,7 @@ __all__ = [
     "accept_invitation",
     "admit",
     "appoint",
+    "ask_why",
     "begin_departure",
     "bind_sign_on",
     "break_glass",

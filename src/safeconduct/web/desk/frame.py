@@ -13,18 +13,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from safeconduct.access import gate
+from safeconduct.access.actions.refusing import Refused as NotForThem
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.refusing import Refused
 from safeconduct.transparency.actions import Refused as NotReleased
+from safeconduct.vault.actions import Orphaned
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import name_of, who
 
-OBJECTIONS = (IllegalMove, Refused, NotReleased)
+OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, Orphaned)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 
 # fmt: off
@@ -36,6 +38,10 @@ RAIL = (
     ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
     ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),
     ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
+    ("own-desks", gettext_lazy("Desks"),   "group",    Permission.GRANT_GIVE),
+    ("people",   gettext_lazy("People"),   "person",   Permission.ACCOUNT_MANAGE),
+    ("desks",    gettext_lazy("Desks"),    "group",    Permission.ACCOUNT_MANAGE),
+    ("why",      pgettext_lazy("page", "Why"), "search", Permission.ACCOUNT_MANAGE),
 )
 # fmt: on
 
@@ -118,6 +124,8 @@ def objection_of(fault: Exception) -> str:
     said = str(fault)
     if isinstance(fault, IllegalMove) and said.startswith("cannot "):
         return _("This step is not open now: something else happened first. Look again.")
+    if isinstance(fault, Orphaned):
+        return _("Nobody else could open it any more. Somebody else has to be let in first.")
     return _(said)
 
 

@@ -14,6 +14,7 @@ from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
 from safeconduct.cases.terms import State
 from safeconduct.intake import queries as intake
 from safeconduct.intake.terms import State as ReportState
+from safeconduct.web.desk import errands
 from safeconduct.web.desk.frame import show, take_seat
 from safeconduct.web.shared import days
 from safeconduct.web.shared.doors import Door, door, who
@@ -26,7 +27,9 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what this person should look at first."""
     actor = who(request)
     take_seat(actor)
-    return show(request, "today", "today", **_matters(actor), **_reports(actor))
+    key_work = errands.waiting(actor)
+    told = _matters(actor) | _reports(actor) | {"key_work": key_work}
+    return show(request, "today", "today", **told)
 
 
 def _matters(actor: Actor) -> dict[str, Any]:

@@ -6,15 +6,20 @@ from django.urls import URLPattern, path
 
 from safeconduct.web.desk import (
     allegations,
+    departures,
+    desks,
+    errands,
     gallery,
     keeping,
     ledger,
     matters,
     numbers,
+    people,
     referrals,
     reports,
     signing,
     today,
+    why,
 )
 
 app_name = "desk"
@@ -75,7 +80,33 @@ urlpatterns: list[URLPattern] = [
     path("audit/verify", ledger.verify, name="audit-verify"),
     path("audit/download", ledger.download, name="audit-download"),
     path("audit/people/<slug:reference>", ledger.person, name="audit-person"),
+    path("people", people.people, name="people"),
+    path("people/admit", people.admit, name="admit"),
+    path("people/<slug:reference>", people.person, name="person"),
+    path("people/<slug:reference>/posts", people.appoint, name="appoint"),
+    path("people/<slug:reference>/posts/end", people.dismiss, name="dismiss"),
+    path("people/<slug:reference>/name", people.rename, name="rename"),
+    path("people/<slug:reference>/invite", people.invite, name="invite"),
+    path("people/<slug:reference>/second-factor", people.reset_factor, name="reset-factor"),
+    path("people/<slug:reference>/sessions/end", people.end_sessions, name="end-sessions"),
+    path("people/<slug:reference>/departure", departures.departure, name="departure"),
+    path("people/<slug:reference>/departure/begin", departures.begin, name="departure-begin"),
+    path("people/<slug:reference>/departure/stay", departures.call_off, name="departure-call-off"),
+    path("people/<slug:reference>/departure/lead", departures.hand_over, name="departure-lead"),
+    path("people/<slug:reference>/departure/end", departures.end, name="departure-end"),
     path("people/<slug:reference>/log", ledger.account, name="account-log"),
+
+    path("desks", desks.desks, name="desks"),
+    path("desks/found", desks.found, name="desk-found"),
+    path("desks/<slug:reference>", desks.desk, name="desk"),
+    path("own-desks", desks.own_desks, name="own-desks"),
+    path("own-desks/<slug:reference>", desks.own_desk, name="own-desk"),
+    path("own-desks/<slug:reference>/admit", desks.desk_admit, name="desk-admit"),
+    path("own-desks/<slug:reference>/cover", desks.desk_cover, name="desk-cover"),
+    path("own-desks/<slug:reference>/release", desks.desk_release, name="desk-release"),
+    path("key-work", errands.key_work, name="key-work"),
+    path("why", why.why, name="why"),
+
     path("components", gallery.components, name="components"),
 ]
 # fmt: on

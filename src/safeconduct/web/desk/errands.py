@@ -1,0 +1,65 @@
+"""Key work: compartments that wait for a new key, done in batches by whoever can reach them."""
+
+from __future__ import annotations
+
+import time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.terms import Permission
+from safeconduct.roster import actions
+from safeconduct.vault import queries
+from safeconduct.web.desk.frame import show, to_unlock
+from safeconduct.web.shared.doors import door, who
+
+HERE = "key-work"
+MOST, STEP, SECONDS = 200, 10, 3.0
+
+
+def waiting(actor: Actor) -> int:
+    """How much key work somebody could do now; none while their key is locked."""
+    if actor.secret is None or not gate.may(actor, Permission.GRANT_GIVE):
+        return 0
+    return queries.errands(actor).count() + queries.desks_to_renew(actor).count()
+
+
+@door(Permission.GRANT_GIVE)
+def key_work(request: HttpRequest) -> HttpResponse:
+    """Show what waits; when asked, do a batch of it and say how far that went."""
+    actor = who(request)
+    here = reverse("desk:key-work")
+    if request.method == "POST":
+        if actor.secret is None:
+            return to_unlock(here)
+        before = waiting(actor)
+        done = _batch(actor)
+        said = ngettext("%(n)d new key is made.", "%(n)d new keys are made.", done)
+        messages.success(request, said % {"n": done})
+        total = max(_number(request.POST.get("of", "")), before)
+        return HttpResponseRedirect(f"{here}?{urlencode({'of': total})}")
+    left = waiting(actor)
+    total = max(_number(request.GET.get("of", "")), left)
+    return show(request, "key_work", HERE, left=left, total=total, done=total - left)
+
+
+def _batch(actor: Actor) -> int:
+    """Do key work for some seconds at most, a few compartments at a time."""
+    begun, done = time.monotonic(), 0
+    while done < MOST and time.monotonic() - begun < SECONDS:
+        before = waiting(actor)
+        actions.run_errands(actor=actor, limit=STEP)
+        step = before - waiting(actor)
+        if not step:
+            break
+        done += step
+    return done
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < len("1000000") else 0
