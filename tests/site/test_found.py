@@ -1,8 +1,12 @@
 """Founding an installation from the command line: in order, once, and with one line for a fault."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 
+from safeconduct.access import queries
 from safeconduct.access.models import Account
 from safeconduct.intake.models import Report
 from safeconduct.roster.models import Desk, Mission
@@ -140,3 +144,14 @@ def test_a_wrong_provision_gets_one_line_and_opens_nothing(words, line):
     assert (answer.exit_code, answer.output.count("\n")) == (2, 1)
     assert line in answer.output
     assert not hasattr(Account.objects.get(username="osei"), "sign_on")
+
+
+@pytest.mark.usefixtures("founded")
+def test_an_invited_person_gets_a_link_and_no_passphrase():
+    said = found("person", "nia", "Nia", "--role", "auditor", "--invite")
+    assert said.exit_code == 0
+    (token,) = re.findall(r" at /account/invitation/(\S+)", said.output)
+    account = Account.objects.get(username="nia")
+    assert not account.has_usable_password()
+    assert not Keyring.objects.filter(account=account).exists()
+    assert queries.account_invited(token, datetime.now(UTC).date()) == account
