@@ -17,7 +17,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from safeconduct.site.backups import Refused, age, reading, scratch
+from safeconduct.site.backups import Refused, age, databases, reading, scratch
 from tests.site import keeping
 
 CANARY = "marked-words-of-amina"
@@ -344,6 +344,17 @@ def test_a_backup_that_is_broken_off_leaves_no_archive_and_nothing_in_clear(kept
         assert {p.name: p.read_bytes() for p in ours.to.iterdir()} == before
     assert not list(kept.place.folder.glob("scratch-*"))
     assert not list(ours.to.glob(".*"))
+
+
+def test_programs_of_postgresql_that_are_missing_are_named(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Refused, match=r"^pg_restore: not found; install"):
+        databases.put_back(Path("nothing"), "postgresql://nobody@localhost/nothing")
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line_without_its_address():
+    with pytest.raises(Refused, match=r"^SAFECONDUCT_DATABASE: the database does not answer\.$"):
+        databases.clear("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_two_backups_do_not_work_at_once(kept):

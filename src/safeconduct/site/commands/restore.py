@@ -38,4 +38,8 @@ def command(*, archive: Path, shred_keys: Path, identity: Path, drill: bool, dat
     except Refused as fault:
         click.echo(str(fault), err=True)
         sys.exit(FAILED if drill else WRONG)
+    except OSError as fault:
+        said = fault.strerror or type(fault).__name__
+        click.echo(f"SAFECONDUCT_DATA: nothing was restored ({said}).", err=True)
+        sys.exit(FAILED if drill else WRONG)
     click.echo("The drill held." if drill else "Restored. Everybody signs in again.")

@@ -78,14 +78,13 @@ def recover(*, actor: Actor, account: Account, passphrase: str, shares: Quorum) 
     desks = _desks_of(own) if own else []
     grants = _grants_of(own) if own else []
     fresh = rings.make_again(account, own, passphrase)[0]
-    for desk, until in desks:
-        again = rings.share(desk, rings.desk_secret(finder, desk), fresh)
-        Share.objects.filter(pk=again.pk).update(until=until)
+    shared = sum(_share_again(finder, fresh, *held) for held in desks)
     given = sum(_regrant(finder, fresh, *held) for held in grants)
     account.set_password(passphrase)
     account.save(update_fields=["password"])
     Session.objects.filter(account=account).delete()
-    found = Recovered(len(desks), given, len(grants) - given)
+    lost = len(desks) + len(grants) - shared - given
+    found = Recovered(shared, given, lost)
     detail: dict[str, str | int] = {
         "desks": found.desks,
         "compartments": found.compartments,
@@ -134,6 +133,17 @@ def _desks_of(own: Keyring) -> list[tuple[Keyring, date | None]]:
 def _grants_of(own: Keyring) -> list[tuple[Compartment, date | None]]:
     held = Grant.live().filter(holder=own).select_related("compartment")
     return [(grant.compartment, grant.until) for grant in held]
+
+
+def _share_again(finder: Actor, fresh: Keyring, desk: Keyring, until: date | None) -> bool:
+    """Share one desk again, if the recovery key opens it; say whether it does."""
+    try:
+        secret = rings.desk_secret(finder, desk)
+    except Denied:
+        return False
+    again = rings.share(desk, secret, fresh)
+    Share.objects.filter(pk=again.pk).update(until=until)
+    return True
 
 
 def _regrant(finder: Actor, fresh: Keyring, compartment: Compartment, until: date | None) -> bool:
