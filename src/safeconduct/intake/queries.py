@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.cases.models import Matter
 from safeconduct.intake.models import Attachment, Message, Report
@@ -95,3 +96,18 @@ def messages(actor: Actor, report: Report) -> QuerySet[Message]:
     else:
         gate.require(actor, Permission.REPORT_READ, report)
     return Message.objects.filter(report=report).select_related("seal")
+
+
+def access_of(
+    actor: Actor, account: Account, reference: str
+) -> tuple[Report, gate.Explanation] | None:
+    """Why somebody may or may not see the report of that reference; None without one.
+
+    For whoever explains access. Nothing of the report is told but what was asked for.
+    """
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    found = Report.objects.filter(reference=reference.strip())
+    report = found.select_related("mission", "matter", "compartment").first()
+    if report is None:
+        return None
+    return report, gate.explain(account.actor(), Permission.REPORT_READ, report)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from safeconduct.access import gate
-from safeconduct.access.actions import refusing
+from safeconduct.access import gate, remaining
 from safeconduct.access.actions.refusing import Refused
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Post
@@ -42,7 +41,8 @@ def appoint(
     somebody who left.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    refusing.not_oneself(actor, account)
+    if objection := remaining.another_decides(actor, account):
+        raise Refused(objection)
     held = Account.objects.select_for_update().get(pk=account.pk)
     if not held.is_active:
         raise Refused(noop("This person has left."))
@@ -65,9 +65,10 @@ def dismiss(
     what this one did. Nobody ends a post of their own, or the last administrator's: Refused.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    refusing.not_oneself(actor, account)
-    if role == Role.ADMINISTRATOR:
-        refusing.not_the_last(account)
+    if objection := remaining.another_decides(actor, account):
+        raise Refused(objection)
+    if role == Role.ADMINISTRATOR and (objection := remaining.somebody_remains(account)):
+        raise Refused(objection)
     ended = Post.objects.filter(account=account, role=role, mission=mission, state=state).delete()
     if not ended[0]:
         return False

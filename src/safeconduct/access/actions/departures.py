@@ -6,8 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from safeconduct.access import gate
-from safeconduct.access.actions import refusing
+from safeconduct.access import gate, remaining
 from safeconduct.access.actions.refusing import Refused
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Departure, Invitation, Session
@@ -27,8 +26,9 @@ def begin_departure(*, actor: Actor, account: Account, today: date) -> Departure
     held = Account.objects.select_for_update().get(pk=account.pk)
     if not held.is_active:
         raise gate.Denied(Permission.ACCOUNT_MANAGE.value)
-    refusing.not_oneself(actor, held)
-    refusing.not_the_last(held)
+    objection = remaining.another_decides(actor, held) or remaining.somebody_remains(held)
+    if objection:
+        raise Refused(objection)
     departure, begun = Departure.objects.get_or_create(
         account=held, ended_on=None, defaults={"begun_by": actor.reference, "begun_on": today}
     )
@@ -41,7 +41,8 @@ def begin_departure(*, actor: Actor, account: Account, today: date) -> Departure
 def call_off_departure(*, actor: Actor, account: Account) -> bool:
     """Forget a departure that was begun: the person stays. What was handed over stays there."""
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    refusing.not_oneself(actor, account)
+    if objection := remaining.another_decides(actor, account):
+        raise Refused(objection)
     if not Departure.objects.filter(account=account, ended_on=None).delete()[0]:
         return False
     log.record("account.departure.call-off", actor=actor, subject=account)
@@ -60,8 +61,9 @@ def end_departure(*, actor: Actor, account: Account, today: date) -> bool:
     held = Account.objects.select_for_update().get(pk=account.pk)
     if not held.is_active:
         return False
-    refusing.not_oneself(actor, held)
-    refusing.not_the_last(held)
+    objection = remaining.another_decides(actor, held) or remaining.somebody_remains(held)
+    if objection:
+        raise Refused(objection)
     departure = Departure.objects.select_for_update().filter(account=held, ended_on=None).first()
     if departure is None:
         raise Refused(noop("Begin the departure first."))
