@@ -1,6 +1,7 @@
 """What can be done to a case. Every change of a case happens in one of these verbs."""
 
 from safeconduct.cases.actions.allegations import allege, move
+from safeconduct.cases.actions.departures import end_departure, end_post, hand_over
 from safeconduct.cases.actions.emergencies import break_glass
 from safeconduct.cases.actions.identities import (
     refuse_identity,
@@ -22,6 +23,9 @@ __all__ = [
     "compare_some",
     "confirm_wall",
     "end_assignment",
+    "end_departure",
+    "end_post",
+    "hand_over",
     "keep_away",
     "lift_wall",
     "move",
