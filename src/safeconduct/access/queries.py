@@ -20,8 +20,9 @@ from safeconduct.access.models import (
     Post,
     Session,
     SignOn,
+    Withheld,
 )
-from safeconduct.access.terms import Permission, Role, WallSource
+from safeconduct.access.terms import COMPUTED, Permission, Role
 
 READS_A_LOG = (Permission.AUDIT_READ, Permission.MATTER_LOG, Permission.ACCOUNT_MANAGE)
 
@@ -110,8 +111,16 @@ def walls_to_confirm(actor: Actor) -> QuerySet[Exclusion]:
     """The computed walls that wait for a human, for those who may assign; never one's own."""
     gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
     waiting = Exclusion.objects.filter(lifted_on__isnull=True, decided_on__isnull=True)
-    computed = waiting.filter(source__in=[WallSource.NAMED, WallSource.CHAIN_OF_COMMAND])
+    computed = waiting.filter(source__in=COMPUTED)
     theirs = computed.exclude(account=actor.account).exclude(scope__in=walls_of(actor))
+    return theirs.select_related("account").order_by("raised_on", "pk")
+
+
+def warnings(actor: Actor) -> QuerySet[Withheld]:
+    """The walls that were not put up and wait to be settled; never about the one who asks."""
+    gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
+    waiting = Withheld.objects.filter(settled_on__isnull=True)
+    theirs = waiting.exclude(account=actor.account).exclude(scope__in=walls_of(actor))
     return theirs.select_related("account").order_by("raised_on", "pk")
 
 

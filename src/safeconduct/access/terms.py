@@ -81,6 +81,10 @@ class WallSource(TextChoices):
     MANUAL = "manual", _("Decided by an officer")
 
 
+# These stand at once, and a human confirms or lifts them.
+COMPUTED = (WallSource.NAMED, WallSource.CHAIN_OF_COMMAND)
+
+
 class LiftReason(TextChoices):
     ANOTHER_PERSON = "another-person", _("It is another person of that name")
     NOT_IN_COMMAND = "not-in-command", _("They were not in command of the subject")

@@ -129,6 +129,13 @@ SENTENCES: Mapping[str, Promise] = {
     "access.wall-confirmed":  _("Confirmed a wall between an account and a file"),
     "access.wall-lifted":     _("Lifted a wall between an account and a file"),
     "access.wall-withheld":   _("Left a wall undecided: it would keep everybody away"),
+    "access.warning-settled": _("Dealt with a wall that was left undecided"),
+    "matter.settle-warning": _("Dealt with a wall that was left undecided"),
+    "roster.walls": ngettext_lazy(
+        "Kept %(raised)d person away from files, because of a command",
+        "Kept %(raised)d people away from files, because of a command",
+        "raised",
+    ),
     "emergency.open":         _("Broke the glass: opened the file in an emergency"),
     "emergency.review":       _("Reviewed an emergency access"),
     "session.sign-in":        _("Signed in"),

@@ -10,6 +10,9 @@ from safeconduct.access import actions as access
 from safeconduct.access import actors
 from safeconduct.access.queries import names_have_changed
 from safeconduct.access.terms import Role
+from safeconduct.cases import spine, walling
+from safeconduct.cases.models import Matter
+from safeconduct.roster.models import Command
 from safeconduct.vault.models import Compartment, Errand
 from safeconduct.vault.terms import Kind, Work
 
@@ -33,3 +36,14 @@ def ask_to_compare(today: date) -> int:
     ]
     Errand.objects.bulk_create(asked, batch_size=500, ignore_conflicts=True)
     return len(asked)
+
+
+def wall_off_commanders(today: date) -> int:
+    """Put up the walls of commands that began today or were recorded elsewhere; say how many."""
+    current = Command.objects.filter(account__is_active=True, since__lte=today)
+    return sum(_wall_off(matter, today) for matter in walling.under(current))
+
+
+@transaction.atomic
+def _wall_off(matter: Matter, today: date) -> int:
+    return len(walling.wall_off_chain(KEEPER, spine.lock(matter), today))

@@ -26,6 +26,10 @@ def is_named(name: str, words: str) -> bool:
 
     Two people of one name are both meant: a human decides, and a wall put up in vain is lifted.
     """
-    parts = parts_of(name)
-    found = parts & parts_of(words)
-    return len(found) >= FEWEST_PARTS and len(found) >= min(len(parts), max(2, len(parts) - 1))
+    return stands_in(parts_of(name), parts_of(words))
+
+
+def stands_in(name: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether the parts of a name stand among the parts of some words."""
+    found = name & words
+    return len(found) >= FEWEST_PARTS and len(found) >= min(len(name), max(2, len(name) - 1))

@@ -6,63 +6,67 @@ gate; the words that name somebody are in the caller's hands for the length of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+
+from django.db import transaction
 
 from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Exclusion
 from safeconduct.access.terms import Permission, WallSource
-from safeconduct.audit import log
 from safeconduct.cases import leaving
-from safeconduct.cases.models import Allegation, Matter, Subject
-from safeconduct.cases.naming import is_named
-from safeconduct.roster.queries import chain_over
+from safeconduct.cases.models import Matter, Subject
+from safeconduct.cases.naming import parts_of, stands_in
+from safeconduct.roster.models import Command
+from safeconduct.roster.queries import chain_over, units_under
+from safeconduct.vault import actions as vault
 
 
-def wall_off_named(actor: Actor, matter: Matter, words: str, today: date) -> list[Exclusion]:
-    """Wall off every active account whose name stands in the words that identify a subject."""
-    accounts = Account.objects.filter(is_active=True)
-    named = [account for account in accounts if is_named(account.name, words)]
-    return _raise(actor, matter, named, WallSource.NAMED, today)
+def named_accounts() -> list[tuple[Account, frozenset[str]]]:
+    """Every active account with the parts of its name, to be compared with many words."""
+    active = Account.objects.filter(is_active=True).order_by("pk")
+    return [(account, parts_of(account.name)) for account in active]
 
 
-def wall_off_chain(
-    actor: Actor, matter: Matter, subjects: Iterable[Subject], today: date
+def wall_off_named(
+    actor: Actor,
+    matter: Matter,
+    words: Mapping[str, str],
+    today: date,
+    accounts: Sequence[tuple[Account, frozenset[str]]] | None = None,
 ) -> list[Exclusion]:
+    """Wall off every active account named in words that identify a subject, by their seal."""
+    said = {seal: parts_of(text) for seal, text in words.items()}
+    found = [
+        (account, _digest(account.name, *sorted(seals)))
+        for account, name in (named_accounts() if accounts is None else accounts)
+        if (seals := [seal for seal, parts in said.items() if stands_in(name, parts)])
+    ]
+    return _raise(actor, matter, found, WallSource.NAMED, today)
+
+
+def wall_off_chain(actor: Actor, matter: Matter, today: date) -> list[Exclusion]:
     """Wall off who commanded a subject's unit on the day of an incident, or does today."""
-    raised: list[Exclusion] = []
-    for subject in subjects:
-        days = {today, *_incidents(subject)} | ({subject.as_of} if subject.as_of else set())
-        chain = chain_over(subject.unit, days)
-        raised += _raise(actor, matter, chain, WallSource.CHAIN_OF_COMMAND, today)
-    return raised
+    above: dict[Account, set[str]] = defaultdict(set)
+    for subject in matter.subjects.select_related("unit__parent", "unit__mission"):
+        for command in chain_over(subject.unit, {today, *_days(subject)}):
+            above[command.account].add(f"{command.reference} {subject.unit_id}")
+    found = [(account, _digest(*sorted(held))) for account, held in above.items()]
+    return _raise(actor, matter, found, WallSource.CHAIN_OF_COMMAND, today)
 
 
-def _incidents(subject: Subject) -> set[date]:
-    charged = Allegation.objects.filter(subject=subject, incident_from__isnull=False)
-    return {day for day in charged.values_list("incident_from", flat=True) if day}
-
-
-def _raise(
-    actor: Actor, matter: Matter, accounts: Iterable[Account], source: WallSource, today: date
-) -> list[Exclusion]:
-    raised = []
-    for account in accounts:
-        if is_last_overseer(matter, account):
-            # Somebody must keep sight of every matter: the others learn of it from the log.
-            log.record("access.wall-withheld", actor=actor, subject=matter, reason=source.value)
-            continue
-        wall = access.raise_wall(
-            actor=actor, account=account, scope=matter.reference, source=source, today=today
-        )
-        if wall is not None:
-            leaving.leave(
-                actor=actor, matter=matter, account=account, reason="walled-off", today=today
-            )
-            raised.append(wall)
-    return raised
+def under(commands: Iterable[Command]) -> list[Matter]:
+    """The matters with a subject in a unit that some commands reach, whenever that was."""
+    found: dict[int, Matter] = {}
+    for command in commands:
+        inside = Subject.objects.filter(unit__in=units_under(command))
+        for matter in Matter.objects.filter(pk__in=inside.values("matter")).order_by("pk"):
+            found[matter.pk] = matter
+    return list(found.values())
 
 
 def is_last_overseer(matter: Matter, account: Account) -> bool:
@@ -75,3 +79,54 @@ def is_last_overseer(matter: Matter, account: Account) -> bool:
     )
     left = overseers.exclude(pk=account.pk).exclude(pk__in=walls.values("account"))
     return not left.exists()
+
+
+def _days(subject: Subject) -> set[date]:
+    """The days of what a subject is said to have done, and the day their unit is recorded for."""
+    charged = subject.allegations.filter(incident_from__isnull=False)
+    days = {
+        day for pair in charged.values_list("incident_from", "incident_to") for day in pair if day
+    }
+    return days | ({subject.as_of} if subject.as_of else set())
+
+
+def _raise(
+    actor: Actor,
+    matter: Matter,
+    found: Iterable[tuple[Account, str]],
+    source: WallSource,
+    today: date,
+) -> list[Exclusion]:
+    raised = []
+    for account, cause in found:
+        act = access.withhold_wall if is_last_overseer(matter, account) else access.raise_wall
+        wall = act(
+            actor=actor,
+            account=account,
+            scope=matter.reference,
+            source=source,
+            cause=cause,
+            today=today,
+        )
+        if isinstance(wall, Exclusion):
+            _let_go(actor, matter, account, today)
+            raised.append(wall)
+    return raised
+
+
+def _let_go(actor: Actor, matter: Matter, account: Account, today: date) -> None:
+    """End the part of somebody walled off, and what it gave them.
+
+    Where nobody else could open something their grant stays: the wall keeps them from using it.
+    """
+    try:
+        with transaction.atomic():
+            leaving.leave(
+                actor=actor, matter=matter, account=account, reason="walled-off", today=today
+            )
+    except vault.Orphaned:
+        leaving.end(matter, account, today)
+
+
+def _digest(*cause: str) -> str:
+    return hashlib.blake2b("\n".join(cause).encode(), digest_size=16).hexdigest()

@@ -74,23 +74,41 @@ def desk_for_reports(mission: Mission | None) -> Desk:
     return desk(DeskKind.HEADQUARTERS)
 
 
-def chain_over(unit: Unit | None, days: Collection[date]) -> QuerySet[Account]:
-    """Who commanded a unit, one above it, or its whole mission on any of some days.
+def chain_over(unit: Unit | None, days: Collection[date]) -> list[Command]:
+    """The commands of active accounts over a unit, one above it, or its mission on some days.
 
     Nobody is in the chain of command of a subject whose unit is not recorded.
     """
-    if unit is None:
-        return Account.objects.none()
+    if unit is None or not days:
+        return []
     above, parent = [unit.pk], unit.parent
     while parent is not None and parent.pk not in above:
         above.append(parent.pk)
         parent = parent.parent
-    then = Q(pk__in=())
-    for day in days:
-        then |= Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
-    held = Command.objects.filter(then, mission=unit.mission)
-    commands = held.filter(Q(unit__isnull=True) | Q(unit__in=above))
-    return Account.objects.filter(pk__in=commands.values("account"), is_active=True)
+    held = Command.objects.filter(
+        Q(unit__isnull=True) | Q(unit__in=above), mission=unit.mission, account__is_active=True
+    )
+    return [
+        command
+        for command in held.select_related("account").order_by("pk")
+        if any(command.since <= day and not _is_over(command, day) for day in days)
+    ]
+
+
+def units_under(command: Command) -> list[int]:
+    """The units a command reaches: its own and those below it, or every unit of its mission."""
+    if command.unit_id is None:
+        return list(Unit.objects.filter(mission=command.mission_id).values_list("pk", flat=True))
+    reached, below = [], [command.unit_id]
+    while below:
+        reached += below
+        parts = Unit.objects.filter(parent__in=below).exclude(pk__in=reached)
+        below = list(parts.values_list("pk", flat=True))
+    return reached
+
+
+def _is_over(command: Command, day: date) -> bool:
+    return command.until is not None and command.until < day
 
 
 def commands(actor: Actor) -> QuerySet[Command]:

@@ -54,6 +54,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("audit.checkpoint", 3600, lambda now: int(notary.sign(now) is not None)),
     Duty("audit.check", 60, _check_the_log),
     Duty("cases.compare-names", 900, lambda now: cases.ask_to_compare(now.date())),
+    Duty("cases.commanders", 24 * 3600, lambda now: cases.wall_off_commanders(now.date())),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),

@@ -12,7 +12,7 @@ from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Reach
 from safeconduct.base import references
 from safeconduct.vault import days
-from safeconduct.vault.terms import Holder, Kind, Means, Work
+from safeconduct.vault.terms import NEVER_BEHIND_GLASS, Holder, Kind, Means, Work
 
 
 class Keyring(models.Model):
@@ -131,7 +131,8 @@ class Compartment(Reachable):
         held = Grant.live().filter(holder__in=Keyring.held_by(mine))
         if reach == Reach.EMERGENCY:
             glass = held.filter(holder__holder=Holder.EMERGENCY)
-            return Q(scope=holding.scope, pk__in=glass.values("compartment"))
+            held_back = Q(kind__in=NEVER_BEHIND_GLASS)
+            return Q(scope=holding.scope, pk__in=glass.values("compartment")) & ~held_back
         usual = held.exclude(holder__holder=Holder.EMERGENCY)
         return Q(pk__in=usual.values("compartment"))
 

@@ -36,6 +36,10 @@ class Kind(TextChoices):
     DRILL = "drill", _("The test seal of the restore drill")
 
 
+# Whoever broke the glass opens neither, even if somebody granted them to that desk.
+NEVER_BEHIND_GLASS = (Kind.COMPLAINANT, Kind.VICTIM)
+
+
 class Work(TextChoices):
     """Work on a compartment that needs somebody with an unlocked key."""
 

@@ -26,7 +26,14 @@ from safeconduct.access.actions.signing import (
     set_passphrase,
 )
 from safeconduct.access.actions.throttle import forgive, knock, spend_code
-from safeconduct.access.actions.walls import confirm_wall, lift_wall, raise_wall, wall_off
+from safeconduct.access.actions.walls import (
+    confirm_wall,
+    lift_wall,
+    raise_wall,
+    settle_warning,
+    wall_off,
+    withhold_wall,
+)
 
 __all__ = [
     "Expired",
@@ -56,7 +63,9 @@ __all__ = [
     "reset_second_factor",
     "review_emergency",
     "set_passphrase",
+    "settle_warning",
     "spend_code",
     "wall_off",
     "withdraw_sign_on",
+    "withhold_wall",
 ]

@@ -3,7 +3,7 @@
 from safeconduct.access.models.accounts import Account, Departure, Post
 from safeconduct.access.models.sign_on import SignOn
 from safeconduct.access.models.signing import Attempt, Invitation, Session, SpentCode
-from safeconduct.access.models.walls import Emergency, Exclusion
+from safeconduct.access.models.walls import Emergency, Exclusion, Withheld
 
 __all__ = [
     "Account",
@@ -16,4 +16,5 @@ __all__ = [
     "Session",
     "SignOn",
     "SpentCode",
+    "Withheld",
 ]

@@ -20,6 +20,8 @@ class Exclusion(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="exclusions")
     scope = models.CharField(max_length=16, db_index=True)
     source = models.CharField(max_length=20, choices=WallSource)
+    # What a computed wall follows from, as a digest: lifted, it stays down until that changes.
+    cause = models.CharField(max_length=32, blank=True)
     raised_by = models.CharField(max_length=60)
     raised_on = models.DateField()
     decided_by = models.CharField(max_length=60, blank=True)
@@ -43,6 +45,39 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"wall around {self.scope}"
+
+
+class Withheld(models.Model):
+    """A wall that would have kept the last overseer out of a file, and so was not put up.
+
+    Whoever else may assign people to the file is warned until one of them has settled it.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="withheld_walls")
+    scope = models.CharField(max_length=16, db_index=True)
+    source = models.CharField(max_length=20, choices=WallSource)
+    cause = models.CharField(max_length=32)
+    raised_on = models.DateField()
+    settled_by = models.CharField(max_length=60, blank=True)
+    settled_on = models.DateField(null=True)
+
+    objects = models.Manager["Withheld"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="warned_once_a_cause", fields=["account", "scope", "source", "cause"]
+            ),
+            models.CheckConstraint(
+                name="a_warning_is_settled_by_somebody",
+                condition=Q(settled_on__isnull=True, settled_by="")
+                | (Q(settled_on__isnull=False) & ~Q(settled_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"warning about {self.scope}"
 
 
 class Emergency(models.Model):

@@ -1,6 +1,7 @@
 """What can be done to a case. Every change of a case happens in one of these verbs."""
 
 from safeconduct.cases.actions.allegations import allege, move
+from safeconduct.cases.actions.commands import appoint_command
 from safeconduct.cases.actions.departures import end_departure, end_post, hand_over
 from safeconduct.cases.actions.emergencies import break_glass
 from safeconduct.cases.actions.identities import (
@@ -12,12 +13,19 @@ from safeconduct.cases.actions.matters import keep_away, note, open_matter
 from safeconduct.cases.actions.outcomes import record_finding, record_measure
 from safeconduct.cases.actions.people import add_subject, add_victim
 from safeconduct.cases.actions.staffing import assign, end_assignment
-from safeconduct.cases.actions.walls import compare_some, confirm_wall, lift_wall, recompute_walls
+from safeconduct.cases.actions.walls import (
+    compare_some,
+    confirm_wall,
+    lift_wall,
+    recompute_walls,
+    settle_warning,
+)
 
 __all__ = [
     "add_subject",
     "add_victim",
     "allege",
+    "appoint_command",
     "assign",
     "break_glass",
     "compare_some",
@@ -37,4 +45,5 @@ __all__ = [
     "refuse_identity",
     "release_identity",
     "request_identity",
+    "settle_warning",
 ]

@@ -13,7 +13,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base import moves
-from safeconduct.cases import spine
+from safeconduct.cases import spine, walling
 from safeconduct.cases.models import Allegation, Matter, Subject, Victim
 from safeconduct.cases.rules import MOVES
 from safeconduct.cases.terms import Act, Counted, EventKind, SubjectKind
@@ -72,6 +72,7 @@ def allege(
         counted_as=Counted.INDIVIDUAL if subject.kind == SubjectKind.KNOWN else Counted.INCIDENT,
     )
     allegation.victims.set(victims)
+    walling.wall_off_chain(actor, matter, today)  # who commanded them on that day
     spine.settle(matter, today)
     spine.enter(
         matter,

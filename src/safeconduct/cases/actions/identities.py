@@ -20,10 +20,11 @@ from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import IdentityRequest, Matter
 from safeconduct.cases.terms import Answered, IdentityReason, RefusalReason
 from safeconduct.vault import actions as vault
+from safeconduct.vault import rings
 from safeconduct.vault.models import Compartment
 from safeconduct.vault.terms import Kind
 
-LONGEST = timedelta(days=30)
+USUAL, LONGEST = timedelta(days=7), timedelta(days=30)
 
 
 @transaction.atomic
@@ -35,11 +36,13 @@ def request_identity(
     Raises Refused when the actor asked already, gate.Denied for a compartment of another matter.
     """
     matter = spine.lock(matter)
-    gate.require(actor, Permission.MATTER_READ, matter)
+    gate.require(actor, Permission.MATTER_EDIT, matter)  # who broke the glass only reads
     asker = own_account(actor)
     fits = compartment.scope == matter.reference and compartment.kind == Kind.COMPLAINANT
     if not hasattr(asker, "keyring") or not fits or compartment.shredded_on is not None:
-        raise gate.Denied(Permission.MATTER_READ.value)
+        raise gate.Denied(Permission.MATTER_EDIT.value)
+    if rings.reaches(asker.keyring, compartment):
+        raise Refused(noop("You can open this name already."))
     if IdentityRequest.objects.filter(compartment=compartment, asked_by=asker, answer="").exists():
         raise Refused(noop("You have asked for this name already; custodians have not answered."))
     asked = IdentityRequest.objects.create(
@@ -63,7 +66,7 @@ def release_identity(
         raise Refused(noop("Choose a day from today to thirty days from now."))
     asker = held.asked_by.actor()
     if not gate.visible(
-        asker, Permission.MATTER_READ, Matter.objects.filter(pk=held.matter_id)
+        asker, Permission.MATTER_EDIT, Matter.objects.filter(pk=held.matter_id)
     ).exists():
         raise Refused(noop("This person can no longer see the matter."))
     vault.grant(

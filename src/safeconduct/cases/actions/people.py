@@ -51,7 +51,7 @@ def add_subject(
         held = spine.compartment(matter, Kind.SUBJECT, actor=actor)
         opened = vault.enter(actor=actor, compartment=held)
         seal = seals.put_text(opened, "subject-identity", identity, today)
-        walling.wall_off_named(actor, matter, identity, today)
+        walling.wall_off_named(actor, matter, {seal.reference: identity}, today)
     subject = Subject.objects.create(
         matter=matter,
         slot=(matter.subjects.aggregate(last=Max("slot"))["last"] or 0) + 1,
@@ -65,7 +65,7 @@ def add_subject(
         identity=seal,
     )
     spine.enter(matter, EventKind.SUBJECT_ADDED, actor=actor, on=today, code=f"S{subject.slot}")
-    walling.wall_off_chain(actor, matter, [subject], today)
+    walling.wall_off_chain(actor, matter, today)
     log.record("subject.add", actor=actor, subject=matter, detail={"slot": subject.slot})
     return subject
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
-from safeconduct.access.models import Exclusion
+from safeconduct.access.models import Exclusion, Withheld
 from safeconduct.access.terms import LiftReason, Permission
 from safeconduct.audit import log
 from safeconduct.cases import queries, spine, walling
@@ -23,8 +23,7 @@ def recompute_walls(*, actor: Actor, matter: Matter, today: date) -> list[Exclus
     """Put up the walls that follow from the chain of command as it is recorded now."""
     matter = spine.lock(matter)
     gate.require(actor, Permission.MATTER_EDIT, matter)
-    subjects = matter.subjects.select_related("unit__parent", "unit__mission")
-    raised = walling.wall_off_chain(actor, matter, subjects, today)
+    raised = walling.wall_off_chain(actor, matter, today)
     log.record(
         "matter.recompute-walls", actor=actor, subject=matter, detail={"raised": len(raised)}
     )
@@ -50,6 +49,14 @@ def lift_wall(*, actor: Actor, wall: Exclusion, reason: LiftReason, today: date)
     log.record("matter.lift-wall", actor=actor, subject=wall.scope, reason=reason.value)
 
 
+@transaction.atomic
+def settle_warning(*, actor: Actor, warning: Withheld, today: date) -> None:
+    """Note that somebody dealt with a wall that was not put up. Raises gate.Denied."""
+    gate.require(actor, Permission.MATTER_ASSIGN, _matter_of(warning))
+    access.settle_warning(actor=actor, warning=warning, today=today)
+    log.record("matter.settle-warning", actor=actor, subject=warning.scope)
+
+
 def compare_some(*, actor: Actor, limit: int, today: date) -> tuple[int, int]:
     """Compare names in files with those of accounts, where that waits: (done, left for me).
 
@@ -73,14 +80,13 @@ def _compare(actor: Actor, errand: Errand, today: date) -> bool:
         locked = spine.lock(matter)
         gate.require(actor, Permission.MATTER_EDIT, locked)
         texts = vault.open_seals(actor=actor, references=seals, reason="compare-names")
-        for words in texts.values():
-            walling.wall_off_named(actor, locked, words, today)
+        walling.wall_off_named(actor, locked, texts, today)
         log.record("matter.compare-names", actor=actor, subject=locked)
     held.delete()
     return True
 
 
-def _matter_of(wall: Exclusion) -> Matter:
+def _matter_of(wall: Exclusion | Withheld) -> Matter:
     """The matter a wall stands around. Raises gate.Denied when it stands around something else."""
     found = Matter.objects.filter(reference=wall.scope).first()
     if found is None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from safeconduct.access.actors import Actor
 from safeconduct.base import references
+from safeconduct.cases import walling
 from safeconduct.cases.imports import images
 from safeconduct.cases.imports.files import File
 from safeconduct.cases.imports.mapping import Register
@@ -61,6 +62,8 @@ class Rows:
     findings: list[Finding] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    # By matter, what names its subjects, by seal: compared once and never stored or shown.
+    named: list[tuple[Matter, dict[str, str]]] = field(default_factory=list, repr=False)
 
     def store(self) -> None:
         """Store all rows, those first that others point at."""
@@ -92,6 +95,9 @@ def add(run: Run, files: Sequence[File]) -> None:
         for file, number in zip(received, numbers, strict=True):
             _gather(run, rows, file, number)
     rows.store()
+    accounts = walling.named_accounts() if rows.named else []
+    for matter, words in rows.named:
+        walling.wall_off_named(run.actor, matter, words, run.today, accounts)
 
 
 def seal(
@@ -150,6 +156,8 @@ def _gather(run: Run, rows: Rows, file: File, number: str) -> None:
     named = seal(run, rows, (Kind.SUBJECT, matter.reference), words, run.holders)
     facts = {"": file.facts} if file.facts else {}
     told = seal(run, rows, (Kind.FACTS, matter.reference), facts, run.holders)
+    if named:
+        rows.named.append((matter, {named[key].reference: text for key, text in words.items()}))
     rows.events.append(entry(run, matter, told.get("")))
     subjects = {
         slot.key: Subject(

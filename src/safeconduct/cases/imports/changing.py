@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from safeconduct.base import references
+from safeconduct.cases import walling
 from safeconduct.cases.imports import adding
 from safeconduct.cases.imports.adding import Rows, Run
 from safeconduct.cases.imports.comparing import Held, Step
@@ -81,6 +82,8 @@ def _seal(
     named = adding.seal(run, rows, (Kind.SUBJECT, scope), words, _holders(run, scope, Kind.SUBJECT))
     known = adding.seal(run, rows, (Kind.FACTS, scope), told, _holders(run, scope, Kind.FACTS))
     rows.store()
+    named_here = {named[slot].reference: text for slot, text in words.items()}
+    walling.wall_off_named(run.actor, matter, named_here, run.today)
     for compartment in rows.compartments:
         note(run.batch, Change.ADDED, "compartment", compartment.reference, {})
     return named, known.get("")
