@@ -14,10 +14,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from safeconduct.access.models import Account
-from safeconduct.site.bench import figures, ground, imports, ledger, matters, submissions
+from safeconduct.site.bench import figures, ground, imports, keys, ledger, matters, submissions
 
 WRONG = 2
-NAMES = ("submissions", "matters", "import", "audit")
+NAMES = ("submissions", "matters", "import", "audit", "keys")
 DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 
 
@@ -42,6 +42,7 @@ DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 @click.option("--matters", "matters_", default=10_000, show_default=True, type=click.IntRange(20))
 @click.option("--requests", default=200, show_default=True, type=click.IntRange(1))
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1))
+@click.option("--compartments", default=2_000, show_default=True, type=click.IntRange(1))
 @click.option("--entries", default=1_000_000, show_default=True, type=click.IntRange(1))
 @click.option(
     "--data",
@@ -107,6 +108,8 @@ def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
     if name == "matters":
         wanted = matters.Plan(asked["matters_"], asked["requests"], asked["runs"], server)
         return matters.measure(wanted, today)
+    if name == "keys":
+        return keys.measure(keys.Plan(asked["compartments"], asked["runs"]), today)
     if name == "audit":
         return ledger.measure(ledger.Plan(asked["entries"], asked["runs"]))
     return imports.measure(imports.Plan(asked["rows"], asked["data"]), today)
