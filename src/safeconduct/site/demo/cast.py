@@ -50,6 +50,7 @@ PARTS = (
     Part("rui",   "Rui Calder",    Role.STATISTICIAN,         "desk",    "publishes the figures"),
     Part("quinn", "Quinn Abara",   Role.AUDITOR,              "desk",    "the audit log, no content"),
     Part("cora",  "Cora Benneth",  Role.HEADQUARTERS_OFFICER, "desk",    "custodian of complainants' identities"),
+    Part("adan",  "Adan Solberg",  Role.ADMINISTRATOR,        "desk",    "people, desks and keys, no file"),
     Part("selma", "Selma Ortan",   Role.MEMBER_STATE,         "partner", "what was sent to Valdoria", state="XD"),
     Part("bram",  "Bram Kessler",  Role.MEMBER_STATE,         "partner", "what was sent to Kessany", state="XE"),
 )
