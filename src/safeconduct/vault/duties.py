@@ -33,9 +33,11 @@ def end_covers(today: date) -> int:
             "compartment", "holder"
         )
     )
-    for grant in grants:
+    for grant in sorted(grants, key=lambda grant: grant.compartment_id):
+        rekeying.lock(grant.compartment_id)
         Grant.objects.filter(pk=grant.pk).update(withdrawn_on=today)
         rekeying.ask_for([grant.compartment_id], "grant-ended")
         detail = {"compartment": grant.compartment.reference, "holder": grant.holder.reference}
         log.record("grant.ended", actor=KEEPER, subject=grant.compartment.scope, detail=detail)
+    rekeying.ask_for_late()
     return len(shares) + len(grants)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor, Secret
-from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.models import Account, Exclusion, Invitation
 from safeconduct.access.policy import GRANTS
 from safeconduct.access.terms import Permission, Reach
 from safeconduct.vault import rekeying, rings
 from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Share
 from safeconduct.vault.terms import DESKS, Holder, Work
+
+STUCK = "will-not-open"  # what an errand says that was tried on something altered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,24 @@ class Way:
 
 
 def openers() -> QuerySet[Keyring]:
-    """The keyrings of people who may open what is granted: an active account with a post for it."""
+    """The keyrings of people who may open what is granted: an active account with a post for it.
+
+    Whoever was invited again lost their passphrase: their key opens nothing they could still use.
+    """
     roles = [r for r, may in GRANTS.items() if may.get(Permission.SEAL_OPEN) == Reach.GRANTED]
     able = Account.objects.filter(is_active=True, posts__role__in=roles).values("pk")
-    return Keyring.objects.filter(holder=Holder.PERSON, account__in=able)
+    lost = Invitation.objects.filter(used_on__isnull=True).values("account")
+    held = Keyring.objects.filter(holder=Holder.PERSON, account__in=able)
+    return held.exclude(account__in=lost)
 
 
 def active_members(desk: Keyring) -> QuerySet[Keyring]:
-    """The keyrings of the active people behind a desk for good: who only covers will be gone."""
+    """The keyrings of those behind a desk for good who open what it is granted.
+
+    Who only covers an absence will be gone.
+    """
     held = Share.objects.filter(desk=desk, until__isnull=True).values("member")
-    return Keyring.objects.filter(pk__in=held, account__is_active=True)
+    return openers().filter(pk__in=held)
 
 
 def members(actor: Actor, desk: Keyring) -> QuerySet[Share]:
@@ -79,7 +89,7 @@ def alone_in(actor: Actor, keyring: Keyring) -> Alone:
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     others = openers().exclude(pk=keyring.pk)
     mine = list(desks_of(actor, keyring))
-    alone = [d for d in mine if not active_members(d).filter(pk__in=others.values("pk")).exists()]
+    alone = [desk for desk in mine if not active_members(desk).exclude(pk=keyring.pk).exists()]
     own = Grant.live().filter(holder__in=Keyring.held_by(Q(pk=keyring.pk)))
     held = Compartment.objects.filter(pk__in=own.values("compartment"), shredded_on__isnull=True)
     left = list(held.exclude(pk__in=_reached(others)).order_by("scope", "kind"))
@@ -147,7 +157,9 @@ def errands(actor: Actor) -> QuerySet[Errand]:
     reached = gate.visible(actor, Permission.GRANT_GIVE, Compartment.objects.all())
     first = Grant.live().filter(holder__in=rekeying.waiting_for_a_key()).values("compartment")
     waiting = Errand.objects.filter(work=Work.REKEY, compartment__in=reached.values("pk"))
-    return waiting.exclude(compartment__in=first).order_by("asked_on", "pk")
+    stuck_last = Case(When(because=STUCK, then=1), default=0)
+    found = waiting.exclude(compartment__in=first).select_related("compartment")
+    return found.order_by(stuck_last, "asked_on", "pk")
 
 
 def desks_to_renew(actor: Actor) -> QuerySet[Keyring]:

@@ -6,6 +6,7 @@ Somebody who kept the old key, and every grant and box of before, opens nothing 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -26,6 +27,8 @@ from safeconduct.vault.models import (
 from safeconduct.vault.seals import Opened
 from safeconduct.vault.terms import DESKS, Holder, Work
 
+SETTLED = timedelta(days=1)  # no request lasts longer
+
 
 def rekey(opened: Opened, actor: Actor) -> Opened:
     """Give an opened compartment a new key, within the caller's transaction.
@@ -37,10 +40,16 @@ def rekey(opened: Opened, actor: Actor) -> Opened:
     compartment = opened.compartment
     # The half that shredding deletes stays: with another one, no dated backup would open any more.
     fresh = Opened(compartment, boxes.new_key(), opened.half or boxes.new_key())
-    _seal_files(opened, fresh)
-    _seal_texts(opened, fresh)
-    ShredKey.objects.filter(compartment=compartment).update(half=fresh.half)
-    _issue(fresh, actor)
+    stored: list[str] = []
+    try:
+        _seal_files(opened, fresh, stored)
+        _seal_texts(opened, fresh)
+        ShredKey.objects.filter(compartment=compartment).update(half=fresh.half)
+        _issue(fresh, actor)
+    except BaseException:
+        for name in stored:  # no row will ever name them
+            seals.store().delete(name)
+        raise
     Errand.objects.filter(compartment=compartment, work=Work.REKEY).delete()
     return fresh
 
@@ -51,11 +60,19 @@ def ask_for(compartments: list[int], because: str) -> int:
     known = set(waiting.values_list("compartment", flat=True))
     new = [
         Errand(work=Work.REKEY, compartment_id=key, because=because, asked_on=days.today())
-        for key in dict.fromkeys(compartments)
+        for key in sorted(set(compartments))  # always in one order, so that no two wait for two
         if key not in known
     ]
     Errand.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     return len(new)
+
+
+def ask_for_late() -> int:
+    """Ask for new keys for what was granted to a desk's earlier key while that was replaced.
+
+    A report that was on its way when somebody was released may come in a moment afterwards.
+    """
+    return ask_for(granted_to(list(followed().values_list("pk", flat=True))), "member-left")
 
 
 def granted_to(holders: list[int]) -> list[int]:
@@ -78,10 +95,11 @@ def renew_desk(desk: Keyring, actor: Actor, without: Keyring | None = None) -> K
     chain = [(ring, rings.desk_secret(actor, ring)) for ring in earlier(desk)]
     shares = list(Share.live().filter(desk=desk).select_related("member"))
     new, secret = rings.make(Holder(desk.holder), days.today())
-    for share in shares:
-        if share.member != without:
-            kept = rings.share(new, secret, share.member)
-            Share.objects.filter(pk=kept.pk).update(until=share.until)
+    ends = {share.member: share.until for share in shares if share.member != without}
+    ends |= dict.fromkeys(Keyring.objects.filter(holder=Holder.RECOVERY))
+    for member, until in ends.items():
+        kept = rings.share(new, secret, member)
+        Share.objects.filter(pk=kept.pk).update(until=until)
     rings_before = [desk.pk, *(ring.pk for ring, _secret in chain)]
     Share.objects.filter(desk__in=rings_before).delete()
     for ring, opened in [(desk, old), *chain]:
@@ -99,10 +117,12 @@ def earlier(desk: Keyring) -> list[Keyring]:
 def clear_retired() -> None:
     """Forget retired keys that no grant is sealed to any more: nobody can open them again.
 
-    Their rows stay, for the withdrawn grants that name them.
+    Not before a day has passed: what was being sealed to a key when it was retired may be stored
+    later, and must not be lost. Their rows stay, for the withdrawn grants that name them.
     """
     held = Grant.objects.filter(withdrawn_on__isnull=True).values("holder")
-    Share.objects.filter(desk__in=followed()).exclude(desk__in=held).delete()
+    settled = followed().filter(retired_on__lt=days.today() - SETTLED)
+    Share.objects.filter(desk__in=settled).exclude(desk__in=held).delete()
 
 
 def followed() -> QuerySet[Keyring]:
@@ -127,11 +147,12 @@ def _seal_texts(opened: Opened, fresh: Opened) -> None:
     Seal.objects.bulk_update(sealed, ["version", "box"], batch_size=200)
 
 
-def _seal_files(opened: Opened, fresh: Opened) -> None:
+def _seal_files(opened: Opened, fresh: Opened, stored: list[str]) -> None:
     for file in SealedFile.objects.filter(compartment=opened.compartment).select_related("label"):
         _label, chunks = seals.content_of(file, opened)
         before = file.stored_as
         file.stored_as, file.stored_size = seals.store_again(fresh, file.reference, chunks)
+        stored.append(file.stored_as)
         file.save(update_fields=["stored_as", "stored_size"])
         transaction.on_commit(partial(seals.store().delete, before), robust=True)
 
@@ -140,7 +161,7 @@ def _issue(fresh: Opened, actor: Actor) -> None:
     held = list(Grant.live().filter(compartment=fresh.compartment).select_related("holder"))
     seen = {grant.holder_id for grant in held}
     for grant in held:
-        now = _now(grant.holder)
+        now = current(grant.holder)
         if now == grant.holder:
             place = seals.grant_place(fresh.compartment, grant.holder, grant.reference)
             grant.box = boxes.send(bytes(grant.holder.public), fresh.granted, place)
@@ -154,14 +175,18 @@ def _issue(fresh: Opened, actor: Actor) -> None:
             again.save()
 
 
-def _now(holder: Keyring) -> Keyring:
+def current(holder: Keyring) -> Keyring:
     """Return the key a desk has now, for one it had; any other holder stays."""
     share = Share.objects.filter(desk=holder, member__holder__in=DESKS).select_related("member")
     after = share.first() if holder.retired_on else None
-    return holder if after is None else _now(after.member)
+    return holder if after is None else current(after.member)
 
 
 def opened_of(actor: Actor, compartment: Compartment) -> Opened:
     """Lock a compartment and open it for an actor. Raises Locked or gate.Denied."""
-    locked = Compartment.objects.select_for_update().get(pk=compartment.pk)
-    return rings.unwrap(actor, locked)
+    return rings.unwrap(actor, lock(compartment.pk))
+
+
+def lock(key: int) -> Compartment:
+    """Hold a compartment until the transaction ends; whoever changes keys or adds to it waits."""
+    return Compartment.objects.select_for_update(no_key=True).get(pk=key)

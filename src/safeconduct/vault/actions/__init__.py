@@ -8,7 +8,15 @@ from safeconduct.vault.actions.desks import (
     renew_desk,
     run_errands,
 )
-from safeconduct.vault.actions.granting import Orphaned, bring_under, grant, shut_out, withdraw
+from safeconduct.vault.actions.granting import (
+    Orphaned,
+    ThroughDesk,
+    bring_under,
+    grant,
+    shut_out,
+    withdraw,
+)
+from safeconduct.vault.actions.inviting import invite, reset_second_factor
 from safeconduct.vault.actions.keys import change_passphrase, enrol, found_recovery, re_enrol
 from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
 from safeconduct.vault.actions.passkeys import forget_passkey, forget_passkeys, wrap_with_passkey
@@ -16,6 +24,7 @@ from safeconduct.vault.actions.shredding import shred
 
 __all__ = [
     "Orphaned",
+    "ThroughDesk",
     "admit_member",
     "bring_under",
     "change_passphrase",
@@ -27,12 +36,14 @@ __all__ = [
     "found_desk",
     "found_recovery",
     "grant",
+    "invite",
     "open_compartment",
     "open_file",
     "open_seals",
     "re_enrol",
     "release_member",
     "renew_desk",
+    "reset_second_factor",
     "run_errands",
     "shred",
     "shut_out",

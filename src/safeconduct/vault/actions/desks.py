@@ -11,7 +11,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import days, queries, rekeying, rings
+from safeconduct.vault import boxes, days, queries, rekeying, rings
 from safeconduct.vault.actions.granting import Orphaned
 from safeconduct.vault.models import Compartment, Errand, Keyring, Share
 from safeconduct.vault.terms import Holder, Work
@@ -109,8 +109,9 @@ def run_errands(*, actor: Actor, limit: int) -> tuple[int, int]:
     """
     rings.secret_of(actor)
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    waiting = list(queries.errands(actor).values_list("pk", flat=True)[:limit])
-    done = sum(_run_errand(actor, errand) for errand in waiting)
+    rekeying.ask_for_late()
+    waiting = list(queries.errands(actor)[:limit])
+    done = sum(_try_errand(actor, errand) for errand in waiting)
     with transaction.atomic():
         rekeying.clear_retired()
         if done:
@@ -118,17 +119,32 @@ def run_errands(*, actor: Actor, limit: int) -> tuple[int, int]:
     return done, queries.errands(actor).count()
 
 
-@transaction.atomic
-def _run_errand(actor: Actor, errand: int) -> bool:
-    """Run one errand, unless somebody else did or is at it."""
-    skip = connection.features.has_select_for_update_skip_locked
-    held = Errand.objects.select_for_update(skip_locked=skip).filter(pk=errand, work=Work.REKEY)
-    row = held.first()
-    if row is None:
+def _try_errand(actor: Actor, errand: Errand) -> bool:
+    """Run one errand; one on something that was altered waits behind all others, and is told of."""
+    try:
+        return _run_errand(actor, errand)
+    except gate.Denied:  # they were let go of meanwhile, or it was shredded
         return False
-    compartment = Compartment.objects.get(pk=row.compartment_id)
+    except (boxes.WillNotOpen, OSError):
+        with transaction.atomic():
+            Errand.objects.filter(pk=errand.pk).update(because=queries.STUCK)
+            log.record("key.errand-stuck", actor=actor, subject=errand.compartment.reference)
+        return False
+
+
+@transaction.atomic
+def _run_errand(actor: Actor, errand: Errand) -> bool:
+    """Run one errand, unless somebody else did or is at it.
+
+    The compartment is locked before the errand is read, as everybody does who changes keys.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    free = Compartment.objects.select_for_update(no_key=True, skip_locked=skip)
+    compartment = free.filter(pk=errand.compartment_id).first()
+    if compartment is None or not Errand.objects.filter(pk=errand.pk, work=Work.REKEY).exists():
+        return False
     gate.require(actor, Permission.GRANT_GIVE, compartment)
-    rekeying.rekey(rekeying.opened_of(actor, compartment), actor)
+    rekeying.rekey(rings.unwrap(actor, compartment), actor)
     return True
 
 

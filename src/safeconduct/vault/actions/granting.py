@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
@@ -13,11 +14,17 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault import days, rekeying, rings
 from safeconduct.vault.models import Compartment, Grant, Keyring
-from safeconduct.vault.terms import Holder
+from safeconduct.vault.terms import DESKS, Holder
+
+OWNERS = (Holder.PERSON, *DESKS)
 
 
 class Orphaned(Exception):
     """Nobody would be left who can open it: somebody else has to be let in first."""
+
+
+class ThroughDesk(Exception):
+    """Nothing was taken back: they are in through a desk, and only leaving it takes them out."""
 
 
 @transaction.atomic
@@ -37,10 +44,12 @@ def grant(
     """
     rings.secret_of(actor)
     gate.require(actor, Permission.GRANT_GIVE, compartment)
+    opened = rekeying.opened_of(actor, compartment)
+    holder = rekeying.current(Keyring.objects.get(pk=holder.pk))
     if rings.reaches(holder, compartment):
         return False
     _drop(compartment, holder)  # one that ran out and was not cleared yet
-    given = rings.new_grant(rings.unwrap(actor, compartment), holder, actor, reason, days.today())
+    given = rings.new_grant(opened, holder, actor, reason, days.today())
     given.until = until
     given.save()
     detail: dict[str, str | int] = {
@@ -59,13 +68,17 @@ def withdraw(*, actor: Actor, compartment: Compartment, holder: Keyring, reason:
     """Take back a holder's own grant and give the compartment a new key at once. Say if there was.
 
     Everything in it is sealed again and every other grant issued anew, a reporter's own included.
-    What somebody reaches through a desk stays: release them from the desk. Raises Orphaned when
-    nobody else could open it, Locked or gate.Denied for an actor who is not in it.
+    What somebody reaches through a desk stays: `rings.reaches` says so afterwards, the log does,
+    and ThroughDesk is raised when they had no grant of their own. Raises Orphaned when nobody
+    else could open it, Locked or gate.Denied for an actor who is not in it. Nobody takes a
+    reporter's words from her.
     """
     rings.secret_of(actor)
     gate.require(actor, Permission.GRANT_GIVE, compartment)
     opened = rekeying.opened_of(actor, compartment)
     if not _drop(compartment, holder):
+        if rings.reaches(holder, compartment):
+            raise ThroughDesk(compartment.reference)
         return False
     if not _somebody_is_in(compartment):
         raise Orphaned(compartment.reference)
@@ -85,8 +98,9 @@ def shut_out(
     and then nothing has changed.
     """
     if not gate.may(actor, Permission.ACCOUNT_MANAGE):
-        gate.require_anywhere(actor, Permission.MATTER_ASSIGN)
-    left = [compartment for compartment in compartments if _drop(compartment, holder)]
+        gate.require_anywhere(actor, Permission.MATTER_EDIT)  # a wall can follow from an edit
+    held = [rekeying.lock(key) for key in sorted({compartment.pk for compartment in compartments})]
+    left = [compartment for compartment in held if _drop(compartment, holder)]
     for compartment in left:
         if not _somebody_is_in(compartment):
             raise Orphaned(compartment.reference)
@@ -109,14 +123,20 @@ def bring_under(*, actor: Actor, compartment: Compartment, scope: str) -> None:
 
 
 def _drop(compartment: Compartment, holder: Keyring) -> bool:
-    held = Grant.objects.filter(compartment=compartment, holder=holder, withdrawn_on__isnull=True)
+    """End a holder's grant, for a desk those to its earlier keys too; say if there was one."""
+    if holder.holder not in OWNERS:
+        raise gate.Denied(Permission.GRANT_GIVE.value)
+    now = rekeying.current(Keyring.objects.get(pk=holder.pk))
+    keys = [now, *rekeying.earlier(now)] if now.holder in DESKS else [now]
+    held = Grant.objects.filter(compartment=compartment, holder__in=keys, withdrawn_on__isnull=True)
     return bool(held.update(withdrawn_on=days.today()))
 
 
 def _somebody_is_in(compartment: Compartment) -> bool:
-    """Whether a person or a desk is left; a reporter's mailbox alone gives no officer a way in."""
-    left = Grant.live().filter(compartment=compartment)
-    return left.exclude(holder__holder__in=[Holder.MAILBOX, Holder.EMERGENCY]).exists()
+    """Whether somebody active is left; a reporter's mailbox alone gives no officer a way in."""
+    people = Keyring.held_by(Q(holder=Holder.PERSON, account__is_active=True))
+    left = Grant.live().filter(compartment=compartment, holder__in=people)
+    return left.exclude(holder__holder=Holder.EMERGENCY).exists()
 
 
 def _record_withdrawal(
@@ -127,6 +147,8 @@ def _record_withdrawal(
         "holder": holder.reference,
         "kind": compartment.kind,
     }
+    if rings.reaches(holder, compartment):
+        detail["still"] = "desk"
     log.record(
         "grant.withdraw", actor=actor, subject=compartment.scope, reason=reason, detail=detail
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor, Secret
-from safeconduct.access.models import Account
+from safeconduct.access.models import Account, Session
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault import days, rings
@@ -51,11 +51,12 @@ def change_passphrase(*, actor: Actor, passphrase: str) -> None:
 def re_enrol(*, actor: Actor, account: Account, passphrase: str) -> Secret:
     """Give an account a new key pair, because its passphrase is lost.
 
-    What was sealed to the old one goes: shares, grants and passkeys. Colleagues or custodians
-    let the person in again.
+    What was sealed to the old one goes: shares, grants and passkeys, and the sessions that still
+    hold it. Colleagues or custodians let the person in again.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     own = Keyring.objects.select_for_update().filter(account=account).first()
     secret = rings.make_again(account, own, passphrase)[1]
+    Session.objects.filter(account=account).delete()
     log.record("key.re-enrol", actor=actor, subject=account)
     return secret

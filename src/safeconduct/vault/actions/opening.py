@@ -10,7 +10,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import days, rings, seals
+from safeconduct.vault import boxes, days, rekeying, rings, seals
 from safeconduct.vault.models import Compartment, Grant, Keyring, Seal, SealedFile
 from safeconduct.vault.seals import FileLabel, Opened
 from safeconduct.vault.terms import Kind
@@ -37,11 +37,13 @@ def open_compartment(
 def enter(*, actor: Actor, compartment: Compartment) -> Opened:
     """Unwrap a compartment's key for somebody it was granted to, in order to add to it.
 
-    Reading goes through `open_seals` and `open_file`, which record. Raises gate.Denied.
+    The compartment stays locked to the end of the caller's transaction: a new key that came in
+    between would leave what is added under the old one, for nobody. Reading goes through
+    `open_seals` and `open_file`, which record. Raises gate.Denied.
     """
     rings.secret_of(actor)
     gate.require(actor, Permission.SEAL_OPEN, compartment)
-    return rings.unwrap(actor, compartment)
+    return rekeying.opened_of(actor, compartment)
 
 
 @transaction.atomic
@@ -59,9 +61,8 @@ def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[
     texts: dict[str, str] = {}
     for compartment in {seal.compartment_id: seal.compartment for seal in found}.values():
         gate.require(actor, Permission.SEAL_OPEN, compartment)
-        opened = rings.unwrap(actor, compartment)
         mine = [seal for seal in found if seal.compartment_id == compartment.pk]
-        texts |= {seal.reference: seals.text_of(seal, opened) for seal in mine}
+        texts |= _read(actor, compartment, mine)
         log.record(
             "seal.open",
             actor=actor,
@@ -70,6 +71,19 @@ def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[
             detail={"compartment": compartment.reference, "seals": len(mine)},
         )
     return texts
+
+
+def _read(actor: Actor, compartment: Compartment, found: Sequence[Seal]) -> dict[str, str]:
+    """Read seals of one compartment. A new key may come between the seals and the grant that were
+    read: then they are read once more, with the compartment locked, and open or were altered.
+    """
+    try:
+        opened = rings.unwrap(actor, compartment)
+        return {seal.reference: seals.text_of(seal, opened) for seal in found}
+    except boxes.WillNotOpen:
+        opened = rekeying.opened_of(actor, compartment)
+        again = Seal.objects.filter(pk__in=[seal.pk for seal in found])
+        return {seal.reference: seals.text_of(seal, opened) for seal in again}
 
 
 @transaction.atomic
