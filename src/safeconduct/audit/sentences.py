@@ -90,7 +90,10 @@ SENTENCES: Mapping[str, Promise] = {
     "key.passkey.forget":     _("Took a passkey from the key"),
     "key.passphrase":         _("Put the key under another passphrase"),
     "key.re-enrol":           _("Made a new key for the account, because its passphrase was lost"),
+    "key.invite-again":       _("Invited somebody anew who has a key: the link makes another one"),
+    "key.lost-device":        _("Took from the key what the passkeys of a lost device opened"),
     "key.errands":            _("Did key work that had waited for an unlocked key"),
+    "key.errand-stuck":       _("Could not make a new key, because something there was altered"),
     "key.recovery":           _("Made the recovery key"),
     "key.ceremony":           _("Split the recovery key among custodians"),
     "key.renew-recovery":     _("Split a new recovery key among custodians"),
@@ -109,6 +112,7 @@ SENTENCES: Mapping[str, Promise] = {
     # Accounts and signing in
     "account.admit":          _("Made the account"),
     "account.invite":         _("Made an invitation link for the account"),
+    "account.invitation.close": _("Closed the invitation of the account"),
     "account.invitation.accept": _("Came in by an invitation and set a passphrase"),
     "account.passphrase":     _("Changed the passphrase of the account"),
     "account.names-compared": _("Compared the names of accounts with those in files"),
