@@ -1,0 +1,78 @@
+"""An administrator and the members of a desk, who fill every form about people and desks."""
+
+from __future__ import annotations
+
+import re
+
+from safeconduct.site.demo import cast
+from tests import marked
+from tests.tellers import TODAY, Teller
+from tests.visiting import Visitor
+
+
+def administer(teller: Teller, matter: str) -> None:
+    """Admit, appoint, invite and let go; found, admit, cover and release; explain."""
+    adan, osei = teller.visitor("adan"), teller.visitor("osei")
+    somebody_comes_and_goes(teller, adan)
+    keep_a_desk(teller, adan, osei)
+    hand_a_matter_over(teller, adan, osei, matter)
+    release(teller, adan, osei)
+    number = re.search(r"<h1><bdi>([^<]+)", osei.get(matter).text)
+    assert number is not None
+    teller.give(adan, "/desk/why", person=reference(adan, "osei"), file=number[1])
+    adan.get(f"/desk/people?words={marked.CORE}")
+
+
+def person(adan: Visitor, username: str) -> str:
+    """The page of somebody, found by the search."""
+    found = adan.get(f"/desk/people?words={username}").links
+    return next(x for x in found if re.fullmatch(r"/desk/people/\w{16}", x))
+
+
+def reference(adan: Visitor, username: str) -> str:
+    return person(adan, username).rpartition("/")[2]
+
+
+def somebody_comes_and_goes(teller: Teller, adan: Visitor) -> None:
+    teller.give(adan, "/desk/people/admit", name="Nela Ortiz", username="nela", email="")
+    at = person(adan, "nela")
+    teller.give(adan, f"{at}/posts", role="conduct-officer", mission=cast.MISSION, state="")
+    teller.give(adan, at, "desk:invite")
+    teller.give(adan, f"{at}/name", name="Nela O.")
+    teller.give(adan, f"{at}/second-factor", checked="on")
+    teller.give(adan, at, "desk:end-sessions")
+    assert "had ended" in adan.post(f"{at}/posts/end", {"post": marked.word()}).text
+    adan.post(f"{at}/posts/end", {"post": f"conduct-officer {cast.MISSION} "})
+    assert "No post" in adan.get(at).text
+    teller.accepted.add("desk:dismiss")
+    teller.give(adan, at, "desk:departure-begin")
+    teller.give(adan, f"{at}/departure", "desk:departure-end")
+
+
+def keep_a_desk(teller: Teller, adan: Visitor, osei: Visitor) -> None:
+    said = {"kind": "emergency", "name": "Behind the glass", "mission": "", "state": ""}
+    members = [reference(adan, "hana"), reference(adan, "cora")]
+    teller.give(adan, "/desk/desks/found", members=members, **said)
+    at = own_desk(osei)
+    teller.give(osei, f"{at}/admit", member=members[0])
+    teller.give(osei, f"{at}/cover", member=members[1], until=TODAY)
+
+
+def own_desk(officer: Visitor) -> str:
+    found = officer.get("/desk/own-desks").links
+    return next(x for x in found if re.fullmatch(r"/desk/own-desks/\w{16}", x))
+
+
+def hand_a_matter_over(teller: Teller, adan: Visitor, osei: Visitor, matter: str) -> None:
+    teller.give(osei, f"{matter}/team", account=reference(adan, "hana"), part="lead")
+    at = person(adan, "hana")
+    teller.give(adan, at, "desk:departure-begin")
+    chosen = {"to": reference(adan, "osei"), "matters": [matter.rpartition("/")[2]]}
+    teller.give(adan, f"{at}/departure", "desk:departure-lead", **chosen)
+    teller.give(adan, f"{at}/departure", "desk:departure-call-off")
+
+
+def release(teller: Teller, adan: Visitor, osei: Visitor) -> None:
+    said = {"member": reference(adan, "hana"), "reason": "left-desk"}
+    teller.give(osei, f"{own_desk(osei)}/release", **said)
+    teller.give(osei, "/desk/key-work")
