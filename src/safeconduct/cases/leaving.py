@@ -10,6 +10,7 @@ from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
 from safeconduct.cases.models import Assignment, Matter
 from safeconduct.vault import actions as vault
+from safeconduct.vault import rings
 from safeconduct.vault.boxes import WillNotOpen
 from safeconduct.vault.models import Compartment, Grant, Keyring
 from safeconduct.vault.rings import Locked
@@ -49,6 +50,13 @@ def take_back(
         except (Denied, Locked, WillNotOpen, OSError):
             vault.shut_out(actor=actor, compartments=[compartment], holder=keyring, reason=reason)
     return len(inside)
+
+
+def still_in(matter: Matter, account: Account) -> bool:
+    """Whether somebody opens something of a matter all the same, as a member of a desk."""
+    own = Keyring.objects.filter(account=account).first()
+    held = Compartment.objects.filter(scope=matter.reference, shredded_on__isnull=True)
+    return own is not None and any(rings.reaches(own, compartment) for compartment in held)
 
 
 def end(matter: Matter, account: Account, today: date) -> bool:

@@ -55,6 +55,9 @@ def open_matter(*, actor: Actor, mission: Mission, received_on: date, today: dat
 @transaction.atomic
 def note(*, actor: Actor, matter: Matter, text: str, today: date) -> Event:
     """Add a sealed note to the spine. Raises gate.Denied without a grant on the notes."""
+    matter = spine.lock(
+        matter
+    )  # before its compartments, as everywhere: no two wait for each other
     gate.require(actor, Permission.MATTER_EDIT, matter)
     opened = vault.enter(
         actor=actor, compartment=spine.compartment(matter, Kind.NOTES, actor=actor)

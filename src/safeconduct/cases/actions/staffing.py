@@ -55,18 +55,26 @@ def assign(
 
 
 @transaction.atomic
-def end_assignment(*, actor: Actor, matter: Matter, account: Account, today: date) -> None:
-    """End somebody's part in a matter and take back what it gave them.
+def end_assignment(*, actor: Actor, matter: Matter, account: Account, today: date) -> bool:
+    """End somebody's part in a matter and take back what it gave them; say if they still open
+    some of it, as members of a desk.
 
-    What they reach through a desk stays with the desk. Raises Refused when they have no part,
-    gate.Denied outside reach.
+    Raises Refused when they have no part or nobody else could open it, gate.Denied outside reach.
     """
     matter = spine.lock(matter)
     gate.require(actor, Permission.MATTER_ASSIGN, matter)
-    if not leaving.leave(
-        actor=actor, matter=matter, account=account, reason="part-ended", today=today
-    ):
+    try:
+        with transaction.atomic():
+            had = leaving.leave(
+                actor=actor, matter=matter, account=account, reason="part-ended", today=today
+            )
+    except vault.Orphaned as orphaned:
+        raise Refused(
+            noop("Somebody else has to be let into what only this person can open.")
+        ) from orphaned
+    if not had:
         raise Refused(noop("This person has no part in the matter."))
     spine.enter(matter, EventKind.RELEASED, actor=actor, on=today)
     detail: dict[str, str | int] = {"account": account.reference}
     log.record("matter.end-assignment", actor=actor, subject=matter, detail=detail)
+    return leaving.still_in(matter, account)

@@ -231,6 +231,7 @@ def write_to_desk(
 
     `key` is the reference the page chose for the message: sent twice, it is stored once.
     """
+    report = Report.objects.select_for_update().get(pk=report.pk)  # before its compartment
     gate.require(actor, Permission.MAILBOX_USE, report)
     reference = key if references.is_one(key) else references.new()
     if sent_before := Message.objects.filter(report=report, reference=reference).first():
