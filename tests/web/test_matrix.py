@@ -98,6 +98,7 @@ def test_every_route_about_a_record_says_which():
 def test_every_role_finds_what_the_policy_says_and_nothing_else(role, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: town.TODAY)
     place = town.build(role)
+    nothing = {m: place.answers(m, "/desk/no-such-route").content for m in ("get", "post")}
     wrong, tried = [], 0
     for face, name, door in ROUTES:
         said = OBJECTS.get(face, {}).get(name, {})
@@ -106,8 +107,12 @@ def test_every_role_finds_what_the_policy_says_and_nothing_else(role, monkeypatc
             expected = reference != UNKNOWN or relation == "none"
             expected = expected and is_let_in(role, face, door, said, relation)
             path = address(face, name, reference)
-            codes = {m: place.answers(m, path).status_code for m in ("get", "post")}
+            pages = {m: place.answers(m, path) for m in ("get", "post")}
+            codes = {m: page.status_code for m, page in pages.items()}
             found = any(code != 404 for code in codes.values())
+            told = {m for m, c in codes.items() if c == 404 and pages[m].content != nothing[m]}
+            if told:
+                wrong.append(f"{face}:{name} {relation}: another page than absence, by {told}")
             tried += 1
             if found != expected:
                 wrong.append(f"{face}:{name} {relation}: expected {expected}, got {codes}")
