@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import qrcode
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from qrcode.image.svg import SvgPathImage
 
 from safeconduct.access import actions as access
 from safeconduct.access.models import Session
@@ -97,6 +99,16 @@ def test_every_rule_for_a_passphrase_is_said_before_it_is_broken(cast):
     page = browser_of("osei").get("/account/passphrase").content.decode()
     assert "At least 12 characters" in page
     assert len(re.findall(r"<li>", page.partition("<h1>")[2].partition("<form")[0])) == 3
+
+
+def test_the_picture_is_the_key_for_this_house_under_a_work_name_and_no_address(cast):
+    browser = browser_of("osei")
+    page = browser.get("/account/authenticator/add")
+    key = "".join(page.context["groups"])
+    url = f"otpauth://totp/osei?secret={key}&issuer=Safe%20Conduct"
+    drawn = qrcode.make(url, image_factory=SvgPathImage).to_string().decode()
+    assert page.context["picture"]["black"] in drawn
+    assert page.content.count(page.context["picture"]["black"].encode()) == 1
 
 
 def test_setting_up_an_app_ends_other_sessions_and_keeps_this_one(cast):
