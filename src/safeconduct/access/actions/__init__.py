@@ -19,6 +19,7 @@ from safeconduct.access.actions.sign_on import (
 from safeconduct.access.actions.signing import (
     Expired,
     accept_invitation,
+    close_invitation,
     end_session,
     end_sessions,
     invite,
@@ -47,6 +48,7 @@ __all__ = [
     "bind_sign_on",
     "break_glass",
     "call_off_departure",
+    "close_invitation",
     "confirm_wall",
     "dismiss",
     "end_departure",

@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
-from safeconduct.access import gate
+from safeconduct.access import gate, remaining
+from safeconduct.access.actions.refusing import Refused
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Invitation, Session
 from safeconduct.access.terms import Permission
@@ -40,6 +41,16 @@ def invite(*, actor: Actor, account: Account, today: date) -> str:
     )
     log.record("account.invite", actor=actor, subject=account)
     return token
+
+
+@transaction.atomic
+def close_invitation(*, actor: Actor, account: Account) -> bool:
+    """Let the open invitation of somebody open nothing any more; say whether there was one."""
+    gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    if not Invitation.objects.filter(account=account, used_on=None).delete()[0]:
+        return False
+    log.record("account.invitation.close", actor=actor, subject=account)
+    return True
 
 
 @transaction.atomic
@@ -99,9 +110,12 @@ def end_session(*, actor: Actor, reference: str) -> bool:
 def reset_second_factor(*, actor: Actor, account: Account) -> int:
     """Forget every code and passkey of somebody who lost them all, and sign them out.
 
-    What a passkey unlocked stays wrapped, and opens with the passkey alone: nobody else has it.
+    What a passkey unlocked stays wrapped: `vault.reset_second_factor` takes that away too. Raises
+    Refused for oneself.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    if objection := remaining.another_decides(actor, account):
+        raise Refused(objection)
     gone: int = Authenticator.objects.filter(user=account).delete()[0]
     Session.objects.filter(account=account).delete()
     log.record("factor.reset", actor=actor, subject=account, detail={"factors": gone})
