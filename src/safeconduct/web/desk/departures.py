@@ -19,7 +19,6 @@ from safeconduct.cases import actions as cases
 from safeconduct.cases import parts
 from safeconduct.roster import queries as roster
 from safeconduct.vault import queries as vault
-from safeconduct.vault.terms import Kind
 from safeconduct.web.desk import staff
 from safeconduct.web.desk.forms.departures import HandOverForm
 from safeconduct.web.desk.frame import OBJECTIONS, do, objection_of, show
@@ -54,7 +53,7 @@ def departure(request: HttpRequest, reference: str) -> HttpResponse:
         led=led,
         parts=parts.parts_of(actor, account).count(),
         form=_form(actor, account) if led else None,
-        ready=not led and not any(alone.values()),
+        ready=not led and not alone,
     )
 
 
@@ -134,28 +133,26 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponseRedirect(person)
 
 
-def _alone(actor: Actor, account: Any) -> dict[str, list[Any]]:
-    """What nobody else could open: desks by name, and files by number with the kinds of parts."""
+def _alone(actor: Actor, account: Any) -> dict[str, Any]:
+    """What nobody else could open: desks by name, matters by number, and how much besides."""
     keyring = getattr(account, "keyring", None)
-    if keyring is None:
-        return {"desks": [], "files": []}
-    alone = vault.alone_in(actor, keyring)
+    alone = vault.alone_in(actor, keyring) if keyring else None
+    if alone is None or alone.nothing:
+        return {}
     known = roster.desks_by_key(actor, [desk.pk for desk in alone.desks])
-    numbers = parts.numbers(actor, {held.scope for held in alone.compartments})
-    files: dict[str, list[str]] = {}
-    for held in alone.compartments:
-        files.setdefault(held.scope, []).append(str(Kind(held.kind).label))
+    scopes = [held.scope for held in alone.compartments]
+    numbers = parts.numbers(actor, set(scopes))
     return {
-        "desks": [known[desk.pk].name if desk.pk in known else "" for desk in alone.desks],
-        "files": [
-            {"name": numbers.get(scope, scope), "kinds": kinds} for scope, kinds in files.items()
-        ],
+        "desks": [known[desk.pk].name for desk in alone.desks if desk.pk in known],
+        "matters": sorted(numbers.values()),
+        "others": sum(scope not in numbers for scope in scopes),
     }
 
 
 def _form(actor: Actor, account: Any, said: Any = None) -> HandOverForm:
     led = parts.led_by(actor, account)
-    return HandOverForm(parts.successors(actor, account), led, said)
+    all_of_them = {"matters": [matter.reference for matter in led]}
+    return HandOverForm(parts.successors(actor, account), led, said, initial=all_of_them)
 
 
 def _page(reference: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,35 @@ from safeconduct.web.shared.templatetags.look import day, moment
 HERE = "why"
 
 
+class Holds(Enum):
+    """Whether a rule lets somebody near: it does, it does not by itself, or it keeps them out."""
+
+    YES = "yes"
+    NO = "no"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of an answer, in words."""
+
+    name: str
+    holds: Holds
+    words: str
+
+    @property
+    def tone(self) -> str:
+        """How it looks, beside its words."""
+        return {Holds.YES: "done", Holds.NO: "", Holds.BARS: "overdue"}[self.holds]
+
+    @property
+    def verdict(self) -> str:
+        """Whether it holds, in a word or two."""
+        if self.holds is Holds.BARS:
+            return _("Keeps out")
+        return _("Holds") if self.holds is Holds.YES else _("Does not hold")
+
+
 @door(Permission.ACCOUNT_MANAGE)
 def why(request: HttpRequest) -> HttpResponse:
     """Ask about whom and which file; answer with every rule, and record that it was asked."""
@@ -45,7 +76,7 @@ def why(request: HttpRequest) -> HttpResponse:
                 "person": account,
                 "words": words,
                 "sees": explained.verdict,
-                "rules": _rules(actor, account, scopes[0], explained, part),
+                "rules": _rules(actor, account, scopes, explained, part),
                 "ways": _ways(actor, account, scopes),
             }
     answer_page = show(request, "why", HERE, form=form, answer=answer)
@@ -55,17 +86,10 @@ def why(request: HttpRequest) -> HttpResponse:
 
 def _found(
     actor: Actor, account: Any, words: str
-) -> tuple[list[str], gate.Explanation, dict[str, Any] | None] | None:
+) -> tuple[list[str], gate.Explanation, Rule | None] | None:
     """The file that is meant: the scopes of its compartments, what the gate says, the part."""
     if matter := parts.access_of(actor, account, words):
-        part = _rule(
-            matter.part != "",
-            _("A part in the matter: %(part)s, since %(day)s")
-            % {"part": Part(matter.part).label, "day": day(matter.since)}
-            if matter.part
-            else _("No part in the matter"),
-        )
-        return [matter.matter.reference], matter.explanation, part
+        return [matter.matter.reference], matter.explanation, _part(matter)
     if report := intake.access_of(actor, account, words):
         found, explained = report
         return [found.reference, found.compartment.scope], explained, None
@@ -75,67 +99,90 @@ def _found(
 def _rules(
     actor: Actor,
     account: Any,
-    scope: str,
+    scopes: list[str],
     explained: gate.Explanation,
-    part: dict[str, Any] | None,
-) -> list[dict[str, Any]]:
-    active = account.is_active
-    rules = [_rule(active, _("The account is active") if active else _("The account is closed"))]
+    part: Rule | None,
+) -> list[Rule]:
+    rules = [
+        Rule(_("Account"), Holds.YES, _("It is active."))
+        if account.is_active
+        else Rule(_("Account"), Holds.BARS, _("It is closed."))
+    ]
     rules += [_post(covering) for covering in explained.holdings]
     if not explained.holdings:
-        rules.append(_rule(False, _("No post")))  # noqa: FBT003  the answer itself
+        rules.append(Rule(_("Post"), Holds.NO, _("They hold no post.")))
     if part:
         rules.append(part)
-    rules.append(_wall(actor, account, scope))
-    if glass := queries.glass_of(actor, account, scope, timezone.now()):
-        said = _("The glass is broken for this file, until %(at)s") % {"at": moment(glass.ends_at)}
-        rules.append(_rule(True, said))  # noqa: FBT003  as above
-    keyed = account.pk in vault.keyed(actor, [account.pk])
-    rules.append(_rule(keyed, _("A key is enrolled") if keyed else _("No key is enrolled")))
+    rules.append(_wall(actor, account, scopes, explained))
+    rules += _glass(actor, account, scopes)
+    if account.pk in vault.keyed(actor, [account.pk]):
+        rules.append(Rule(_("Key"), Holds.YES, _("It is enrolled.")))
+    else:
+        rules.append(Rule(_("Key"), Holds.NO, _("None is enrolled: no sealed word opens.")))
     rules.append(_desks(actor, account))
     rules.append(_factor(actor, account))
     return rules
 
 
-def _post(covering: gate.Covering) -> dict[str, Any]:
+def _post(covering: gate.Covering) -> Rule:
     post = staff.post_in_words(covering.holding)
     if covering.reach is None:
-        return _rule(False, _("%(post)s: this role sees no such file") % {"post": post})  # noqa: FBT003
+        said = _("%(post)s: this role sees no such file.") % {"post": post}
+        return Rule(_("Post"), Holds.NO, said)
     reach = {"post": post, "reach": covering.reach.label}
-    said = (
-        _("%(post)s: reaches “%(reach)s”, and this file is among them")
-        if covering.covers
-        else _("%(post)s: reaches “%(reach)s”, and this file is not among them")
-    )
-    return _rule(covering.covers, said % reach)
+    if covering.covers:
+        said = _("%(post)s: reaches “%(reach)s”, and this file is among them.")
+        return Rule(_("Post"), Holds.YES, said % reach)
+    said = _("%(post)s: reaches “%(reach)s”, and this file is not among them.")
+    return Rule(_("Post"), Holds.NO, said % reach)
 
 
-def _wall(actor: Actor, account: Any, scope: str) -> dict[str, Any]:
-    wall = queries.wall_between(actor, account, scope)
+def _part(matter: parts.Access) -> Rule:
+    if not matter.part:
+        return Rule(_("Part"), Holds.NO, _("They have no part in the matter."))
+    told = {"part": Part(matter.part).label, "day": day(matter.since)}
+    return Rule(_("Part"), Holds.YES, _("%(part)s, since %(day)s.") % told)
+
+
+def _wall(actor: Actor, account: Any, scopes: list[str], explained: gate.Explanation) -> Rule:
+    found = (queries.wall_between(actor, account, scope) for scope in scopes)
+    wall = next((each for each in found if each is not None), None)
     if wall is None:
-        return _rule(True, _("No wall stands between this person and the file"))  # noqa: FBT003
+        if explained.walled:
+            return Rule(_("Wall"), Holds.BARS, _("A wall around a file of this one stands."))
+        return Rule(_("Wall"), Holds.YES, _("None stands between them and the file."))
     decided = wall.decided_on or wall.source in {WallSource.DECLARED, WallSource.MANUAL}
     said = (
-        _("A wall stands since %(day)s: %(source)s. Confirmed.")
+        _("%(source)s, since %(day)s. A person confirmed it.")
         if decided
-        else _("A wall stands since %(day)s: %(source)s. It waits to be confirmed or lifted.")
+        else _("%(source)s, since %(day)s. It waits to be confirmed or lifted.")
     )
     told = {"day": day(wall.raised_on), "source": WallSource(wall.source).label}
-    return _rule(False, said % told)  # noqa: FBT003
+    return Rule(_("Wall"), Holds.BARS, said % told)
 
 
-def _desks(actor: Actor, account: Any) -> dict[str, Any]:
+def _glass(actor: Actor, account: Any, scopes: list[str]) -> list[Rule]:
+    for scope in scopes:
+        if glass := queries.glass_of(actor, account, scope, timezone.now()):
+            said = _("The glass is broken for this file, until %(at)s.")
+            return [Rule(_("Emergency"), Holds.YES, said % {"at": moment(glass.ends_at)})]
+    return [Rule(_("Emergency"), Holds.NO, _("No glass is broken for this file."))]
+
+
+def _desks(actor: Actor, account: Any) -> Rule:
     names = [desk["name"] for desk in staff.desks_behind(actor, account)]
-    said = _("Behind these desks: %(desks)s") % {"desks": ", ".join(names)}
-    return _rule(bool(names), said if names else _("Behind no desk"))
+    if not names:
+        return Rule(_("Desk"), Holds.NO, _("They are behind none."))
+    return Rule(_("Desk"), Holds.YES, ", ".join(names))
 
 
-def _factor(actor: Actor, account: Any) -> dict[str, Any]:
+def _factor(actor: Actor, account: Any) -> Rule:
     if account.pk in queries.secured(actor, [account.pk]):
-        return _rule(True, _("A second factor is set up"))  # noqa: FBT003
+        return Rule(_("Second factor"), Holds.YES, _("It is set up."))
     if settings.SECOND_FACTOR == "required":
-        return _rule(False, _("No second factor: they get no further than setting one up"))  # noqa: FBT003
-    return _rule(None, _("No second factor. This installation does not require one."))
+        said = _("None: they get no further than setting one up.")
+        return Rule(_("Second factor"), Holds.BARS, said)
+    return Rule(_("Second factor"), Holds.NO, _("None. This installation does not require one."))
 
 
 def _ways(actor: Actor, account: Any, scopes: list[str]) -> list[dict[str, Any]]:
@@ -170,8 +217,3 @@ def _grant(grant: Any, desks: dict[int, Any]) -> str:
     if grant.until:
         return str(said % told) + ", " + _("until %(until)s") % told
     return str(said % told)
-
-
-def _rule(holds: bool | None, words: str) -> dict[str, Any]:  # noqa: FBT001  the answer itself
-    tone = {True: "done", False: "overdue", None: "soon"}[holds]
-    return {"tone": tone, "words": words}
