@@ -27,8 +27,8 @@ from safeconduct.roster.models import Desk
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import days, queries
-from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Share
-from safeconduct.vault.terms import Kind
+from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Share, Wrap
+from safeconduct.vault.terms import Kind, Means
 from tests import house, people
 from tests.people import TODAY
 
@@ -197,6 +197,9 @@ def test_only_who_manages_accounts_lets_people_go(office, who):
         lambda: access.dismiss(actor=actor, account=osei, role=Role.CONDUCT_OFFICER),
         lambda: actions.end_departure(actor=actor, account=osei, today=TODAY),
         lambda: actions.end_post(actor=actor, account=osei, role=Role.CONDUCT_OFFICER),
+        lambda: vault.invite(actor=actor, account=osei, today=TODAY),
+        lambda: vault.reset_second_factor(actor=actor, account=osei),
+        lambda: access.close_invitation(actor=actor, account=osei),
         lambda: actions.hand_over(actor=actor, matter=matter, account=osei, to=hana, today=TODAY),
         lambda: parts.led_by(actor, osei),
         lambda: parts.access_of(actor, osei, matter.number),
@@ -267,6 +270,37 @@ def test_whoever_only_covers_an_absence_is_no_company(office):
         end(office, office.osei)
 
 
+def test_nobody_counts_on_somebody_who_lost_their_passphrase(office):
+    noor = people.account_of(let_in(office))
+    vault.invite(actor=office.admin, account=noor, today=TODAY)
+    begin(office, office.osei)
+    with pytest.raises(Refused, match="let into"):
+        end(office, office.osei)
+    assert access.close_invitation(actor=office.admin, account=noor)
+    assert not access.close_invitation(actor=office.admin, account=noor)
+    assert queries.alone_in(office.admin, people.keyring_of(office.cast.officer)).nothing
+
+
+def test_a_new_invitation_does_not_throw_the_only_key_away(office):
+    with pytest.raises(vault.Orphaned):
+        vault.invite(actor=office.admin, account=office.osei, today=TODAY)
+    assert not Invitation.objects.exists()
+    let_in(office)
+    assert vault.invite(actor=office.admin, account=office.osei, today=TODAY)
+    assert Entry.objects.filter(event="key.invite-again").count() == 1
+
+
+def test_a_lost_device_opens_nothing_and_its_owner_cannot_say_so_alone(office):
+    vault.wrap_with_passkey(actor=office.cast.officer, credential=b"key", output=b"o" * 32)
+    wraps = Wrap.objects.filter(keyring__account=office.osei, means=Means.PASSKEY)
+    assert wraps.exists()
+    vault.reset_second_factor(actor=office.admin, account=office.osei)
+    assert not wraps.exists()
+    own = people.account_of(office.admin)
+    with pytest.raises(access.Refused, match="Another"):
+        vault.reset_second_factor(actor=office.admin, account=own)
+
+
 def test_a_post_does_not_end_with_what_it_alone_opened(office):
     with pytest.raises(Refused, match="let into"):
         actions.end_post(
@@ -304,6 +338,8 @@ def layouts(draw):
         "desks": {pair: draw(st.booleans()) for pair in product(THINGS, DESKS)},
         "grants": {pair: draw(FOR) for pair in product(THINGS, STAFF)},
         "walls": {pair: draw(st.integers(0, 5)) == 0 for pair in product(THINGS, STAFF)},
+        "leads": [draw(st.sampled_from((None, *STAFF))) for _ in THINGS],
+        "advises": {pair: draw(st.integers(0, 3)) == 0 for pair in product(THINGS, STAFF)},
         "leave": draw(st.permutations(STAFF)),
     }
 
@@ -316,6 +352,7 @@ def build(layout, later: date) -> tuple[list[Account], list[str]]:
     ]
     rings = [people.keyring_of(one) for one in staff]
     until = {"for good": None, "a while": later}
+    mission = people.Mission.objects.create(code="MINARA", name="MINARA")
     desks = [
         vault.found_desk(actor=people.SETUP, members=[r for n, r in enumerate(rings) if told[n]])
         for told in ({n: layout["members"][desk, n] for n in STAFF} for desk in DESKS)
@@ -328,6 +365,7 @@ def build(layout, later: date) -> tuple[list[Account], list[str]]:
         holders = [desks[d] for d in DESKS if layout["desks"][thing, d]]
         holders += [rings[n] for n in STAFF if layout["grants"][thing, n]]
         scope = f"scope-{thing}"
+        matter = file(scope, mission)
         opened = vault.open_compartment(
             actor=people.SETUP, kind=Kind.FACTS, scope=scope, holders=holders, reason="opened"
         )
@@ -335,14 +373,43 @@ def build(layout, later: date) -> tuple[list[Account], list[str]]:
             if said := layout["grants"][thing, n]:
                 held = Grant.objects.filter(compartment=opened.compartment, holder=rings[n])
                 held.update(until=until[said])
-            if layout["walls"][thing, n]:
-                Exclusion.objects.create(
-                    account=people.account_of(staff[n]),
-                    scope=scope,
-                    source=WallSource.MANUAL,
-                    raised_on=TODAY,
-                )
+            staff_a_matter(layout, matter, thing, (n, people.account_of(staff[n])))
     return [people.account_of(one) for one in staff], [f"scope-{n}" for n in THINGS]
+
+
+def staff_a_matter(layout, matter: Matter, thing: int, one: tuple[int, Account]) -> None:
+    """Give somebody their part in a matter, and the wall before it."""
+    n, account = one
+    leads = layout["leads"][thing] == n
+    if leads or layout["advises"][thing, n]:
+        part = Part.LEAD if leads else Part.ADVISER
+        Assignment.objects.create(matter=matter, account=account, part=part, since=TODAY)
+    if leads:
+        Matter.objects.filter(pk=matter.pk).update(lead=account)
+    if layout["walls"][thing, n]:
+        Exclusion.objects.create(
+            account=account, scope=matter.reference, source=WallSource.MANUAL, raised_on=TODAY
+        )
+
+
+def file(reference: str, mission) -> Matter:
+    """An open matter, for what is sealed in it."""
+    return Matter.objects.create(
+        reference=reference, number=reference, mission=mission, received_on=TODAY, opened_on=TODAY
+    )
+
+
+def hand_all_over(admin: Actor, account: Account) -> None:
+    """Give every matter somebody leads to the first who may have it, if anybody may."""
+    for matter in list(parts.led_by(admin, account)):
+        for other in parts.successors(admin, account):
+            try:
+                actions.hand_over(
+                    actor=admin, matter=matter, account=account, to=other, today=TODAY
+                )
+            except Refused:
+                continue
+            break
 
 
 def reached(staff: list[Account], scopes: list[str]) -> set[str]:
@@ -373,14 +440,17 @@ def test_no_departure_leaves_a_file_that_nobody_opens(monkeypatch, layout):
                 patch.setattr(days, "today", lambda: later)
                 before = reached(staff, scopes)
             access.begin_departure(actor=admin, account=staff[n], today=now)
+            hand_all_over(admin, staff[n])
             try:
                 ended = actions.end_departure(actor=admin, account=staff[n], today=now)
             except Refused:
                 alone = queries.alone_in(admin, Keyring.objects.get(account=staff[n]))
-                assert not alone.nothing
+                assert not alone.nothing or parts.led_by(admin, staff[n]).exists()
                 assert Account.objects.get(pk=staff[n].pk).is_active
                 continue
             assert ended
+            assert not Assignment.objects.filter(account=staff[n], ended_on=None).exists()
+            assert not Matter.objects.filter(lead=staff[n]).exists()
             assert not Share.live().filter(member__account=staff[n]).exists()
             assert not Grant.live().filter(holder__account=staff[n]).exists()
             with monkeypatch.context() as patch:
