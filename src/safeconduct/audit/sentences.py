@@ -172,6 +172,7 @@ SENTENCES: Mapping[str, Promise] = {
     "roster.renew-desk":      _("Gave a desk its new key"),
     "roster.appoint-command": _("Recorded who commands a unit"),
     "roster.end-command":     _("Recorded the end of a command"),
+    "roster.place-unit":      _("Recorded which unit another is part of"),
     "roster.add-station":     _("Added a duty station"),
     "roster.add-unit":        _("Added a unit"),
     "roster.deploy":          _("Recorded a deployment"),

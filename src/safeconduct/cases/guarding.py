@@ -19,7 +19,8 @@ from safeconduct.access.models import Emergency, Exclusion, Withheld
 from safeconduct.access.rules import REVIEWED_WITHIN
 from safeconduct.access.terms import Permission
 from safeconduct.cases.models import IdentityRequest, Matter
-from safeconduct.cases.terms import Answered
+from safeconduct.roster.queries import sits_at
+from safeconduct.roster.terms import DeskKind
 from safeconduct.vault.models import Compartment
 from safeconduct.vault.terms import Kind
 
@@ -99,10 +100,9 @@ def names_asked_for(actor: Actor) -> QuerySet[IdentityRequest]:
     kept = Compartment.objects.filter(kind=Kind.COMPLAINANT, shredded_on__isnull=True)
     held = gate.visible(actor, Permission.GRANT_GIVE, kept)
     waiting = IdentityRequest.objects.filter(answer="", compartment__in=held.values("pk"))
-    # A release lets its holder give nothing on: custodians hold by their desk.
-    lent = IdentityRequest.objects.filter(answer=Answered.RELEASED, asked_by=actor.account)
+    if not sits_at(actor, DeskKind.CUSTODIAN):  # to whom a name was released gives nothing on
+        waiting = waiting.none()
     theirs = waiting.exclude(asked_by=actor.account)
-    theirs = theirs.exclude(compartment__in=lent.values("compartment"))
     return theirs.select_related("matter", "asked_by", "compartment").order_by("asked_on", "pk")
 
 
@@ -137,6 +137,14 @@ def glass(actor: Actor, today: date) -> list[Glass]:
         )
         for emergency in broken
     ]
+
+
+def one_glass(actor: Actor, reference: str, today: date) -> Glass:
+    """One breaking of glass that the actor may review now. Raises gate.Denied."""
+    for found in glass(actor, today):
+        if found.emergency.reference == reference and found.may_review:
+            return found
+    raise gate.Denied(Permission.EMERGENCY_REVIEW.value)
 
 
 def open_glass(actor: Actor, now: datetime) -> list[tuple[Emergency, Matter]]:

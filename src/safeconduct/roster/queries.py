@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
@@ -21,6 +22,9 @@ from safeconduct.roster.models import (
 )
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault.models import Keyring, Share
+
+
+R = TypeVar("R", bound=Model)
 
 
 class NoDesk(Exception):
@@ -118,6 +122,24 @@ def commands(actor: Actor) -> QuerySet[Command]:
     return held.order_by("mission__code", "unit__code", "since")
 
 
+def a_command(actor: Actor, reference: str) -> Command:
+    """The command with that reference, for who changes the roster. Raises gate.Denied."""
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    return _one(commands(actor).filter(reference=reference))
+
+
+def units(actor: Actor) -> QuerySet[Unit]:
+    """Every unit with what it is part of, for who sees the roster."""
+    gate.require_anywhere(actor, Permission.ROSTER_READ)
+    return Unit.objects.select_related("mission", "parent").order_by("mission__code", "code")
+
+
+def a_unit(actor: Actor, reference: str) -> Unit:
+    """The unit with that reference, for who changes the roster. Raises gate.Denied."""
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    return _one(units(actor).filter(reference=reference))
+
+
 def holders_over(mission: Mission) -> list[Keyring]:
     """The keys that a file of a mission is granted to: those in charge, and the one behind glass.
 
@@ -152,6 +174,12 @@ def own_desks(actor: Actor) -> QuerySet[Desk]:
     own = Share.live().filter(member__account=actor.account, member__account__isnull=False)
     found = Desk.objects.filter(keyring__in=own.values("desk"))
     return found.select_related("mission", "keyring").order_by("kind", "name")
+
+
+def sits_at(actor: Actor, kind: DeskKind) -> bool:
+    """Say whether the actor is behind a desk of a kind today."""
+    own = Share.live().filter(member__account=actor.account, member__account__isnull=False)
+    return Desk.objects.filter(kind=kind, keyring__in=own.values("desk")).exists()
 
 
 def own_desk(actor: Actor, reference: str) -> Desk:
@@ -211,7 +239,7 @@ def desks_by_key(actor: Actor, keys: Collection[int]) -> dict[int, Desk]:
     return {key: by_key[now.get(key, key)] for key in keys if now.get(key, key) in by_key}
 
 
-def _one(found: QuerySet[Desk]) -> Desk:
+def _one(found: QuerySet[R]) -> R:
     held = found.first()
     if held is None:
         raise gate.Denied(Permission.GRANT_GIVE.value)

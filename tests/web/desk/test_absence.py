@@ -39,6 +39,7 @@ def address(desk, route) -> str:
     names = {
         "reference": getattr(desk, kind).reference if kind else "0123456789abcdef",
         "file": "0123456789abcdef",
+        "name": "0123456789abcdef",
         "act": "assess",
     }
     path = str(found.pattern)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeconduct.access.models.accounts import Account
-from safeconduct.access.terms import EmergencyReason, Verdict, WallSource
+from safeconduct.access.terms import COMPUTED, EmergencyReason, Verdict, WallSource
 from safeconduct.base import references
 
 
@@ -45,6 +45,11 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"wall around {self.scope}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was computed and no human has confirmed it yet."""
+        return self.source in COMPUTED and self.decided_on is None
 
 
 class Withheld(models.Model):

@@ -1,7 +1,7 @@
 """What can be done to a case. Every change of a case happens in one of these verbs."""
 
 from safeconduct.cases.actions.allegations import allege, move
-from safeconduct.cases.actions.commands import appoint_command
+from safeconduct.cases.actions.commands import appoint_command, place_unit
 from safeconduct.cases.actions.departures import end_departure, end_post, hand_over
 from safeconduct.cases.actions.emergencies import break_glass
 from safeconduct.cases.actions.identities import (
@@ -39,6 +39,7 @@ __all__ = [
     "move",
     "note",
     "open_matter",
+    "place_unit",
     "recompute_walls",
     "record_finding",
     "record_measure",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
+from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
+from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.cases import spine, walling
 from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Command, Mission, Unit
+from safeconduct.roster.queries import chain_over
 
 
 @transaction.atomic
@@ -29,11 +33,28 @@ def appoint_command(
 
     Raises gate.Denied for a unit of another mission, and for whoever may not change the roster.
     """
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
     command = roster.appoint_command(
         actor=actor, account=account, mission=mission, since=since, unit=unit, until=until
     )
-    raised = 0
-    for matter in walling.under([command]):
-        raised += len(walling.wall_off_chain(actor, spine.lock(matter), today))
-    log.record("roster.walls", actor=actor, subject=command, detail={"raised": raised})
+    _follow(actor, [command], command, today)
     return command
+
+
+@transaction.atomic
+def place_unit(*, actor: Actor, unit: Unit, parent: Unit | None, today: date) -> Unit:
+    """Record which unit another is part of; who commands that one is walled off at once.
+
+    Raises roster.Misplaced when the parent is part of the unit itself.
+    """
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    placed = roster.place_unit(actor=actor, unit=unit, parent=parent)
+    _follow(actor, chain_over(placed, {today}), placed, today)
+    return placed
+
+
+def _follow(actor: Actor, commands: Iterable[Command], about: Command | Unit, today: date) -> None:
+    raised = 0
+    for matter in walling.under(commands):
+        raised += len(walling.wall_off_chain(actor, spine.lock(matter), today))
+    log.record("roster.walls", actor=actor, subject=about, detail={"raised": raised})

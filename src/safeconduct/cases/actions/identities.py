@@ -19,6 +19,8 @@ from safeconduct.cases import spine
 from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import IdentityRequest, Matter
 from safeconduct.cases.terms import Answered, IdentityReason, RefusalReason
+from safeconduct.roster.queries import sits_at
+from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import rings
 from safeconduct.vault.models import Compartment
@@ -99,7 +101,8 @@ def _open_request(actor: Actor, request: IdentityRequest) -> IdentityRequest:
     """Lock an unanswered request for a custodian. Raises gate.Denied, Refused when answered."""
     held = IdentityRequest.objects.select_for_update().get(pk=request.pk)
     gate.require(actor, Permission.GRANT_GIVE, held.compartment)
-    if held.asked_by_id == actor.account:
+    custodian = sits_at(actor, DeskKind.CUSTODIAN)  # to whom it was released gives nothing on
+    if not custodian or held.asked_by_id == actor.account:
         raise gate.Denied(Permission.GRANT_GIVE.value)
     if held.answer:
         raise Refused(noop("Another custodian has answered this request."))

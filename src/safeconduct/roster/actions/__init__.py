@@ -1,12 +1,18 @@
 """What can be done with the roster: lists are imported, desks founded, people deployed."""
 
-from safeconduct.roster.actions.commands import appoint_command, end_command
+from safeconduct.roster.actions.commands import (
+    Misplaced,
+    appoint_command,
+    end_command,
+    place_unit,
+)
 from safeconduct.roster.actions.desks import admit, release, run_errands
 from safeconduct.roster.actions.founding import add_station, add_unit, deploy, found_desk
 from safeconduct.roster.actions.missions import import_missions, lay_out_missions
 from safeconduct.roster.actions.strengths import import_strengths
 
 __all__ = [
+    "Misplaced",
     "add_station",
     "add_unit",
     "admit",
@@ -17,6 +23,7 @@ __all__ = [
     "import_missions",
     "import_strengths",
     "lay_out_missions",
+    "place_unit",
     "release",
     "run_errands",
 ]

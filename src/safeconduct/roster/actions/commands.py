@@ -11,7 +11,12 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base.words import noop
 from safeconduct.roster.models import Command, Mission, Unit
+
+
+class Misplaced(Exception):
+    """What was asked contradicts the roster; the text says what and may be shown."""
 
 
 @transaction.atomic
@@ -44,10 +49,39 @@ def appoint_command(
 
 
 @transaction.atomic
+def place_unit(*, actor: Actor, unit: Unit, parent: Unit | None) -> Unit:
+    """Record which unit another is part of, or that it stands directly under its mission.
+
+    Raises Misplaced when the parent is part of the unit itself, gate.Denied for a unit of another
+    mission.
+    """
+    gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
+    held = Unit.objects.select_for_update().get(pk=unit.pk)
+    above, seen = parent, {held.pk}
+    while above is not None:
+        if above.mission_id != held.mission_id:
+            raise gate.Denied(Permission.ROSTER_IMPORT.value)
+        if above.pk in seen:
+            raise Misplaced(noop("A unit cannot be part of itself."))
+        seen.add(above.pk)
+        above = above.parent
+    held.parent = parent
+    held.save(update_fields=["parent"])
+    detail: dict[str, str | int] = {"parent": parent.reference if parent else ""}
+    log.record("roster.place-unit", actor=actor, subject=held, detail=detail)
+    return held
+
+
+@transaction.atomic
 def end_command(*, actor: Actor, command: Command, until: date) -> None:
-    """Record the last day of a command. Walls that follow from it stay until a human lifts them."""
+    """Record the last day of a command. Walls that follow from it stay until a human lifts them.
+
+    Raises Misplaced for a day before the command began.
+    """
     gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
     held = Command.objects.select_for_update().get(pk=command.pk)
+    if until < held.since:
+        raise Misplaced(noop("A command ends on the day it began or later."))
     held.until = until
     held.save(update_fields=["until"])
     log.record("roster.end-command", actor=actor, subject=held)

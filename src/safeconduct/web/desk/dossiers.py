@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeconduct.access import gate
@@ -14,6 +15,7 @@ from safeconduct.access import queries as access
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.base import moves
+from safeconduct.cases import guarding
 from safeconduct.cases import queries as cases
 from safeconduct.cases.terms import Act, EventKind, SubjectKind
 from safeconduct.intake import queries as intake
@@ -104,6 +106,8 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
         "clocks": [wording.clock(clock) for clock in clocks],
         "team": list(cases.team(actor, matter)),
         "walls": list(access.walls_around(actor, matter.reference)) if walls else [],
+        "names": guarding.names_in(actor, matter),
+        "glass": access.emergency_in(actor, matter.reference, timezone.now()),
         "reports": reports.values(),
         "referrals": [wording.referral_row(r) for r in states.of_matter(actor, matter)],
         "may_refer": gate.may(actor, Permission.REFERRAL_SEND),

@@ -21,12 +21,13 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.refusing import Refused
+from safeconduct.roster.actions import Misplaced
 from safeconduct.transparency.actions import Refused as NotReleased
 from safeconduct.vault.actions import Orphaned
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import name_of, who
 
-OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, Orphaned)
+OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, Orphaned, Misplaced)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 
 # fmt: off
@@ -38,6 +39,7 @@ RAIL = (
     ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
     ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),
     ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
+    ("commands", gettext_lazy("Command"),  "globe",    Permission.ROSTER_IMPORT),
     ("own-desks", gettext_lazy("Desks"),   "group",    Permission.GRANT_GIVE),
     ("people",   gettext_lazy("People"),   "person",   Permission.ACCOUNT_MANAGE),
     ("desks",    gettext_lazy("Desks"),    "group",    Permission.ACCOUNT_MANAGE),
@@ -89,6 +91,7 @@ def ask(
     form: forms.Form,
     act: Callable[[dict[str, Any]], object],
     question: Question,
+    **context: Any,
 ) -> HttpResponse:
     """Show a form; when its answers are accepted, act and go back; else keep every word typed.
 
@@ -100,7 +103,8 @@ def ask(
         if question.done:
             messages.success(request, question.done)
         return HttpResponseRedirect(question.back)
-    return show(request, question.template, question.here, form=form, question=question)
+    context |= {"form": form, "question": question}
+    return show(request, question.template, question.here, **context)
 
 
 def do(request: HttpRequest, act: Callable[[], object], back: str, done: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
 from safeconduct.cases.terms import State
 from safeconduct.intake import queries as intake
 from safeconduct.intake.terms import State as ReportState
-from safeconduct.web.desk import errands
+from safeconduct.web.desk import emergencies, errands, identities, walls
 from safeconduct.web.desk.frame import show, take_seat
 from safeconduct.web.shared import days
 from safeconduct.web.shared.doors import Door, door, who
@@ -27,8 +27,12 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what this person should look at first."""
     actor = who(request)
     take_seat(actor)
-    key_work = errands.waiting(actor)
-    told = _matters(actor) | _reports(actor) | {"key_work": key_work}
+    told = _matters(actor) | _reports(actor) | emergencies.told(actor)
+    told |= {
+        "key_work": errands.waiting(actor),
+        "walls": walls.waiting(actor),
+        "names": identities.waiting(actor),
+    }
     return show(request, "today", "today", **told)
 
 

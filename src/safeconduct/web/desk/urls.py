@@ -6,10 +6,13 @@ from django.urls import URLPattern, path
 
 from safeconduct.web.desk import (
     allegations,
+    commands,
     departures,
     desks,
+    emergencies,
     errands,
     gallery,
+    identities,
     keeping,
     ledger,
     matters,
@@ -19,6 +22,7 @@ from safeconduct.web.desk import (
     reports,
     signing,
     today,
+    walls,
     why,
 )
 
@@ -55,6 +59,23 @@ urlpatterns: list[URLPattern] = [
     path("matters/<slug:reference>/allegations", allegations.allege, name="allege"),
     path("matters/<slug:reference>/log", ledger.matter, name="matter-log"),
     path("matters/<slug:reference>/refer", referrals.send, name="refer"),
+
+    path("matters/<slug:reference>/names/<slug:name>", identities.ask_for, name="ask-for-name"),
+
+    path("walls", walls.walls, name="walls"),
+    path("walls/<slug:reference>/confirm", walls.confirm, name="wall-confirm"),
+    path("walls/<slug:reference>/lift", walls.lift, name="wall-lift"),
+    path("walls/<slug:reference>/settle", walls.settle, name="warning-settle"),
+    path("names", identities.asked, name="names"),
+    path("names/<slug:reference>/release", identities.release, name="name-release"),
+    path("names/<slug:reference>/refuse", identities.refuse, name="name-refuse"),
+    path("emergency", emergencies.break_glass, name="break-glass"),
+    path("emergencies", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<slug:reference>", emergencies.review, name="emergency"),
+    path("commands", commands.commands, name="commands"),
+    path("commands/add", commands.add, name="command-add"),
+    path("commands/<slug:reference>/end", commands.end, name="command-end"),
+    path("commands/units/<slug:reference>", commands.place, name="unit-place"),
 
     path("allegations/<slug:reference>", allegations.allegation, name="allegation"),
     path("allegations/<slug:reference>/findings", allegations.record_finding, name="find"),
