@@ -6,7 +6,8 @@ tries every secret somebody ever held on every box the database ever had.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,8 @@ from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Desk
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
-from safeconduct.vault import boxes, queries, rekeying, seals
+from safeconduct.vault import boxes, days, duties, queries, rekeying, seals
+from safeconduct.vault import rings as rings_of
 from safeconduct.vault.models import Compartment, Errand, Grant, Keyring, Seal, Share, ShredKey
 from safeconduct.vault.seals import Opened, grant_place
 from safeconduct.vault.terms import Holder, Kind
@@ -32,7 +34,20 @@ from tests.people import TODAY
 pytestmark = pytest.mark.django_db
 PEOPLE, DESKS, THINGS = range(4), range(2), range(3)
 WORDS = "what was sealed in {}"
-ACTS = ("grant", "grant-desk", "withdraw", "admit", "release", "expel", "errands")
+ACTS = (
+    "grant",
+    "lend",
+    "grant-desk",
+    "withdraw",
+    "admit",
+    "cover",
+    "release",
+    "expel",
+    "errands",
+    "night",
+)
+TAKES = {"withdraw", "release", "expel", "night"}  # acts by which nobody may gain anything
+FOR_GOOD = date.max
 
 
 @dataclass(frozen=True)
@@ -64,8 +79,10 @@ class World:
     people: list[Actor]
     desks: list[Desk]
     things: list[Compartment]
-    members: list[set[int]]
-    granted: list[set[int]]
+    mailbox: Actor
+    today: date
+    members: list[dict[int, date]]  # to the end of which day
+    granted: list[dict[int, date]]
     granted_desks: list[set[int]]
     shares: set[tuple[int, int, bytes]] = field(default_factory=set)
     grants: set[tuple[int, str, int, bytes]] = field(default_factory=set)
@@ -73,8 +90,16 @@ class World:
 
     def may(self, person: int, thing: int) -> bool:
         """Whether the model lets a person open a thing."""
-        through = any(person in self.members[desk] for desk in self.granted_desks[thing])
-        return person in self.granted[thing] or through
+        through = any(self.behind(person, desk) for desk in self.granted_desks[thing])
+        return self.granted[thing].get(person, date.min) >= self.today or through
+
+    def behind(self, person: int, desk: int) -> bool:
+        """Whether the model has a person at a desk today."""
+        return self.members[desk].get(person, date.min) >= self.today
+
+    def remains(self, desk: int, without: int) -> bool:
+        """Whether somebody else is at a desk for good."""
+        return any(p != without and end == FOR_GOOD for p, end in self.members[desk].items())
 
     def copy(self) -> None:
         """Do what a thief with a copy of every backup has: remember every box there ever was."""
@@ -98,20 +123,30 @@ def build() -> World:
         people.desk(DeskKind.MISSION, *(cast[p] for p in group), mission=mission)
         for mission, group in zip(missions, [(0, 1), (2, 3)], strict=True)
     ]
+    box, secret = rings_of.make(Holder.MAILBOX, TODAY)
     things = []
     for number, holder in enumerate([desks[0].keyring, desks[1].keyring, rings[0]]):
         opened = vault.open_compartment(
             actor=people.SETUP,
             kind=Kind.FACTS,
             scope=f"scope-{number}",
-            holders=[holder],
+            holders=[holder, box],
             reason="test",
         )
         seals.put_text(opened, "text", WORDS.format(number), TODAY)
         label = seals.FileLabel("a name", "text/plain", 3)
         seals.put_file(opened, label, [b"abc"], TODAY)
         things.append(opened.compartment)
-    return World(cast, desks, things, [{0, 1}, {2, 3}], [set(), set(), {0}], [{0}, {1}, set()])
+    return World(
+        cast,
+        desks,
+        things,
+        replace(actors.reporter(), secret=secret),
+        days.today(),
+        [dict.fromkeys((0, 1), FOR_GOOD), dict.fromkeys((2, 3), FOR_GOOD)],
+        [{}, {}, {0: FOR_GOOD}],
+        [{0}, {1}, set()],
+    )
 
 
 def chosen(world: World, number: int) -> Step:
@@ -132,12 +167,15 @@ def changes_something(world: World, step: Step) -> bool:
         return False
     return {
         "grant": not world.may(step.whom, step.thing),
+        "lend": not world.may(step.whom, step.thing),
         "grant-desk": step.desk not in world.granted_desks[step.thing],
         "withdraw": step.whom in world.granted[step.thing],
-        "admit": step.whom not in world.members[step.desk],
+        "admit": world.members[step.desk].get(step.whom) != FOR_GOOD,
+        "cover": world.members[step.desk].get(step.whom) != world.today,
         "release": True,
         "expel": step.whom in world.members[step.desk],
         "errands": True,
+        "night": True,
     }[step.act]
 
 
@@ -150,18 +188,26 @@ def take(world: World, step: Step) -> None:
     leave = {"member": ring, "reason": "test"}
     acts = {
         "grant": lambda: vault.grant(holder=ring, **grant),
+        "lend": lambda: vault.grant(holder=ring, until=world.today, **grant),
         "grant-desk": lambda: vault.grant(holder=desk.keyring, **grant),
         "withdraw": lambda: vault.withdraw(holder=ring, **grant),
         "admit": lambda: roster.admit(actor=actor, desk=desk, member=ring),
+        "cover": lambda: roster.admit(actor=actor, desk=desk, member=ring, until=world.today),
         "release": lambda: roster.release(actor=actor, desk=desk, **leave),
         "expel": lambda: vault.expel_member(actor=people.SETUP, desk=desk.keyring, **leave),
         "errands": lambda: roster.run_errands(actor=actor, limit=10),
+        "night": lambda: sleep(world, duty=step.thing == 0),
     }
     try:
         with transaction.atomic():
             acts[step.act]()
     except (Denied, vault.Orphaned):
         assert should_be_refused(world, step)
+    except vault.ThroughDesk:
+        assert step.act == "withdraw"
+        assert step.whom not in world.granted[step.thing]
+        assert world.may(step.by, step.thing)
+        assert world.may(step.whom, step.thing)
     else:
         record(world, step)
     world.copy()
@@ -169,36 +215,59 @@ def take(world: World, step: Step) -> None:
 
 def should_be_refused(world: World, step: Step) -> bool:
     """Whether the model agrees that an act was refused."""
-    members, last = world.members[step.desk], world.granted[step.thing] == {step.whom}
-    stands_alone = last and not world.granted_desks[step.thing]
+    outside = not world.may(step.by, step.thing)
+    granted = world.granted[step.thing]
+    others = any(p != step.whom and end == FOR_GOOD for p, end in granted.items())
+    stands_alone = step.whom in granted and not others and not world.granted_desks[step.thing]
+    stranger = not world.behind(step.by, step.desk)
+    alone = not world.remains(step.desk, step.whom)
     return {
-        "grant": not world.may(step.by, step.thing),
-        "grant-desk": not world.may(step.by, step.thing),
-        "withdraw": not world.may(step.by, step.thing) or stands_alone,
-        "admit": step.by not in members,
-        "release": not {step.by, step.whom} <= members or members == {step.whom},
-        "expel": members <= {step.whom},
+        "grant": outside,
+        "lend": outside,
+        "grant-desk": outside,
+        "withdraw": outside or stands_alone,
+        "admit": stranger or step.by == step.whom,
+        "cover": stranger or step.by == step.whom or alone,
+        "release": stranger or not world.behind(step.whom, step.desk) or alone,
+        "expel": alone,
         "errands": False,
+        "night": False,
     }[step.act]
 
 
 def record(world: World, step: Step) -> None:
     """Bring the model up to what was done."""
-    if step.act == "grant" and not world.may(step.whom, step.thing):
-        world.granted[step.thing].add(step.whom)
+    end = world.today if step.act in {"lend", "cover"} else FOR_GOOD
+    if step.act in {"grant", "lend"} and not world.may(step.whom, step.thing):
+        world.granted[step.thing][step.whom] = end
     elif step.act == "grant-desk":
         world.granted_desks[step.thing].add(step.desk)
     elif step.act == "withdraw":
-        world.granted[step.thing].discard(step.whom)
-    elif step.act == "admit":
-        world.members[step.desk].add(step.whom)
+        world.granted[step.thing].pop(step.whom, None)
+    elif step.act in {"admit", "cover"}:
+        world.members[step.desk][step.whom] = end
     elif step.act in {"release", "expel"}:
-        world.members[step.desk].discard(step.whom)
+        world.members[step.desk].pop(step.whom, None)
 
 
-def opens(world: World, person: int, thing: int) -> bool:
-    """Whether a person opens both the text and the file of a thing through the vault."""
-    actor, compartment = world.people[person], world.things[thing]
+def sleep(world: World, *, duty: bool) -> None:
+    """Let a day pass; the duty that clears up may have run or not."""
+    world.today += timedelta(days=1)
+    if duty:
+        wake(world)
+
+
+def wake(world: World) -> None:
+    """Run the duty that clears up after covers."""
+    duties.end_covers(days.today())
+    for held in (*world.members, *world.granted):
+        for person in [p for p, end in held.items() if end < world.today]:
+            del held[person]
+
+
+def opens(world: World, actor: Actor, thing: int) -> bool:
+    """Whether somebody opens both the text and the file of a thing through the vault."""
+    compartment = world.things[thing]
     text = Seal.objects.get(compartment=compartment, kind="text")
     try:
         with transaction.atomic():
@@ -278,25 +347,31 @@ def seen(world: World, person: int) -> set[int]:
 )
 @given(numbers=st.lists(st.integers(0, 10**6), min_size=2, max_size=12))
 def test_who_opens_is_who_should_whatever_was_given_and_taken(db, numbers):
-    with transaction.atomic():
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         world = build()
+        patch.setattr(days, "today", lambda: world.today)
         world.copy()
         for number in numbers:
             step = chosen(world, number)
+            before = [seen(world, person) for person in PEOPLE]
             take(world, step)
-            assert opens(world, step.whom, step.thing) == world.may(step.whom, step.thing)
+            whom = world.people[step.whom]
+            assert opens(world, whom, step.thing) == world.may(step.whom, step.thing)
             for person in PEOPLE:
                 may = {world.things[t].pk for t in THINGS if world.may(person, t)}
                 assert seen(world, person) == may, step
+                assert step.act not in TAKES or may <= before[person]
+        sleep(world, duty=True)
         for _again in range(2):
             for actor in world.people:
                 roster.run_errands(actor=actor, limit=100)
         world.copy()
         assert not Errand.objects.exists()
-        for person in PEOPLE:
-            for thing, compartment in enumerate(world.things):
+        for thing, compartment in enumerate(world.things):
+            assert opens(world, world.mailbox, thing)
+            for person, actor in enumerate(world.people):
                 may = world.may(person, thing)
-                assert opens(world, person, thing) == may
+                assert opens(world, actor, thing) == may
                 assert stolen(world, person, compartment) == may
         transaction.set_rollback(True)
 
@@ -328,8 +403,8 @@ def test_errands_that_broke_off_are_gone_on_with(db, monkeypatch):
         vault.run_errands(actor=world.people[0], limit=10)
     assert Errand.objects.count() == waiting - 2
     assert vault.run_errands(actor=world.people[0], limit=10) == (waiting - 2, 0)
-    assert opens(world, 0, 0)
-    assert not opens(world, 1, 0)
+    assert opens(world, world.people[0], 0)
+    assert not opens(world, world.people[1], 0)
 
 
 def test_a_reporter_keeps_her_mailbox_when_an_officer_is_let_go(db):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from safeconduct.access.actors import Actor, Holding
 from safeconduct.access.gate import NOTHING, Reachable
@@ -12,7 +12,7 @@ from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Reach
 from safeconduct.base import references
 from safeconduct.vault import days
-from safeconduct.vault.terms import NEVER_BEHIND_GLASS, Holder, Kind, Means, Work
+from safeconduct.vault.terms import DESKS, NEVER_BEHIND_GLASS, Holder, Kind, Means, Work
 
 
 class Keyring(models.Model):
@@ -37,6 +37,10 @@ class Keyring(models.Model):
             ),
             models.UniqueConstraint(
                 name="one_recovery_key", fields=["holder"], condition=Q(holder=Holder.RECOVERY)
+            ),
+            models.CheckConstraint(
+                name="only_the_key_of_a_desk_retires",
+                condition=Q(retired_on__isnull=True) | Q(holder__in=DESKS),
             ),
         ]
 
@@ -97,7 +101,10 @@ class Share(models.Model):
     objects = models.Manager["Share"]()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_share_each", fields=["desk", "member"])]
+        constraints = [
+            models.UniqueConstraint(name="one_share_each", fields=["desk", "member"]),
+            models.CheckConstraint(name="no_share_with_itself", condition=~Q(desk=F("member"))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.desk_id} to {self.member_id}"

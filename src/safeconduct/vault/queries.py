@@ -92,15 +92,15 @@ def alone_in(actor: Actor, keyring: Keyring) -> Alone:
     alone = [desk for desk in mine if not active_members(desk).exclude(pk=keyring.pk).exists()]
     own = Grant.live().filter(holder__in=Keyring.held_by(Q(pk=keyring.pk)))
     held = Compartment.objects.filter(pk__in=own.values("compartment"), shredded_on__isnull=True)
-    left = list(held.exclude(pk__in=_reached(others)).order_by("scope", "kind"))
+    left = list(held.exclude(pk__in=reached(others)).order_by("scope", "kind"))
     for scope, behind in _walls(held).items():
         near = others.exclude(account__in=behind)
-        hidden = held.filter(scope=scope).exclude(pk__in=_reached(near))
+        hidden = held.filter(scope=scope).exclude(pk__in=reached(near))
         left += [c for c in hidden.order_by("kind") if c not in left]
     return Alone(alone, left)
 
 
-def _reached(people: QuerySet[Keyring]) -> QuerySet[Grant, int]:
+def reached(people: QuerySet[Keyring]) -> QuerySet[Grant, int]:
     """The compartments some people are in for good, by their own grants or those of their desks."""
     lasting = Share.objects.filter(until__isnull=True, member__in=people.values("pk"))
     desks = lasting.exclude(desk__holder=Holder.EMERGENCY).values("desk")

@@ -37,10 +37,16 @@ def admit_member(
     """Seal a desk's private key to one more member. The actor must be a member with an open key.
 
     With `until` the new member covers an absence to the end of that day; admitting a member again
-    changes only that. Raises gate.Denied when the actor holds no share of the desk.
+    changes only that. Raises gate.Denied when the actor holds no share of the desk or means
+    themselves (who covers could stay for good), Orphaned when nobody would be in it for good.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
+    Keyring.objects.select_for_update().get(pk=desk.pk)
     secret = rings.desk_secret(actor, desk)
+    if member.reference == rings.secret_of(actor).keyring or member.holder != Holder.PERSON:
+        raise gate.Denied(Permission.GRANT_GIVE.value)
+    if until is not None and not queries.active_members(desk).exclude(pk=member.pk).exists():
+        raise Orphaned(desk.reference)
     Share.objects.filter(desk=desk, member=member).delete()
     share = rings.share(desk, secret, member)
     share.until = until

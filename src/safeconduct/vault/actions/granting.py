@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import days, rekeying, rings
+from safeconduct.vault import days, queries, rekeying, rings
 from safeconduct.vault.models import Compartment, Grant, Keyring
 from safeconduct.vault.terms import DESKS, Holder
 
@@ -133,10 +132,9 @@ def _drop(compartment: Compartment, holder: Keyring) -> bool:
 
 
 def _somebody_is_in(compartment: Compartment) -> bool:
-    """Whether somebody active is left; a reporter's mailbox alone gives no officer a way in."""
-    people = Keyring.held_by(Q(holder=Holder.PERSON, account__is_active=True))
-    left = Grant.live().filter(compartment=compartment, holder__in=people)
-    return left.exclude(holder__holder=Holder.EMERGENCY).exists()
+    """Whether somebody active is left, and for good; a reporter's mailbox alone lets nobody in."""
+    people = Keyring.objects.filter(holder=Holder.PERSON, account__is_active=True)
+    return queries.reached(people).filter(compartment=compartment).exists()
 
 
 def _record_withdrawal(
