@@ -93,8 +93,22 @@ def test_somebody_new_is_admitted_given_a_post_and_invited_with_a_link_that_is_s
     token = link[1].rpartition("/")[2]
     assert token not in text(adan.get(of("nela")))
     assert "Invited" in text(adan.get(of("nela")))
-    adan.post(f"{of('nela')}/invite")
+    assert "This person has a key already" not in text(adan.get(f"{of('nela')}/invite"))
+    again = text(adan.post(f"{of('nela')}/invite"))
     assert not Invitation.holding(token, TODAY).exists()
+    assert "/account/invitation/" in again
+    closed = text(adan.post(f"{of('nela')}/invite/close", follow=True))
+    assert "opens nothing any more" in closed
+    assert not Invitation.objects.filter(used_on=None).exists()
+
+
+def test_whoever_alone_opens_something_is_not_invited_to_a_new_key(house):
+    adan, at = browser("adan"), f"{of('osei')}/invite"
+    assert "This person has a key already" in text(adan.get(at))
+    assert "Nobody else could open it any more" in text(adan.post(at, follow=True))
+    assert not Invitation.objects.filter(account=account("osei")).exists()
+    admit_mara(house)
+    assert "/account/invitation/" in text(adan.post(at))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from safeconduct.cases.terms import Part
 from safeconduct.intake.terms import SetAside
 from safeconduct.vocabulary import shelf
 from safeconduct.web.desk import wording
+from safeconduct.web.desk.forms.desks import REASONS as RELEASED
 from safeconduct.web.desk.forms.reports import REASONS
 
 OFFICER, SYSTEM, STRANGER = "officer", "system", "stranger"
@@ -41,6 +42,8 @@ OF_ITSELF = {
     "part-ended": gettext_lazy("The part in the matter ended"),
     "lesser-part": gettext_lazy("The part in the matter became a lesser one"),
     "walled-off": gettext_lazy("Kept away from the file"),
+    "left": gettext_lazy("The person left"),
+    "member-left": gettext_lazy("A member left the desk"),
 }
 
 
@@ -68,12 +71,12 @@ def who_did(actor: str, names: Mapping[str, str]) -> str:
 
 def why(code: str) -> str:
     """A reason in words; one that is in no list of ours stands for itself."""
-    lists = (WallSource, EmergencyReason, SetAside, Part)
+    lists = (WallSource, EmergencyReason, SetAside, Part, Role)
     if told := next((str(each(code).label) for each in lists if code in each), ""):
         return told
     if code in shelf.codes("hold_reasons"):
         return wording.label("hold_reasons", code)
-    return str((OF_ITSELF | dict(REASONS)).get(code, code))
+    return str((OF_ITSELF | dict(REASONS) | dict(RELEASED)).get(code, code))
 
 
 def _line(

@@ -5,6 +5,7 @@ Nothing here shows a file: who manages accounts holds no key to one (4-security)
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from safeconduct.access import actions, queries
 from safeconduct.access.terms import Permission, Role
 from safeconduct.cases import actions as cases
 from safeconduct.roster import queries as roster
+from safeconduct.vault import actions as vault
 from safeconduct.web.desk import staff
 from safeconduct.web.desk.forms.people import FactorForm, NameForm, NewcomerForm, PostForm
-from safeconduct.web.desk.frame import Question, ask, do, show
+from safeconduct.web.desk.frame import OBJECTIONS, Question, ask, do, objection_of, show
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -139,20 +141,36 @@ def rename(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(Permission.ACCOUNT_MANAGE, confirmed=True)
-@only("POST")
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
-    """Make a link with which the person sets a passphrase, and show it this once."""
+    """Say what an invitation does; make a link to set a passphrase with, and show it this once."""
     actor = who(request)
     account = queries.person(actor, reference)
     if not account.is_active:
         messages.error(request, _("This person has left."))
         return HttpResponseRedirect(_page(reference))
-    token = actions.invite(actor=actor, account=account, today=today())
+    row = staff.rows(actor, [account], today())[0]
+    if request.method != "POST":
+        return show(request, "invite", HERE, person=account, row=row)
+    try:
+        token = vault.invite(actor=actor, account=account, today=today())
+    except OBJECTIONS as objection:
+        messages.error(request, objection_of(objection))
+        return HttpResponseRedirect(_page(reference))
     link = request.build_absolute_uri(reverse("invitation", args=[token]))
     until = queries.invited(actor, [account.pk])[account.pk].expires_on
     answer = show(request, "invited", HERE, person=account, link=link, until=until)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@door(Permission.ACCOUNT_MANAGE)
+@only("POST")
+def close_invitation(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let an open invitation open nothing any more."""
+    actor = who(request)
+    account = queries.person(actor, reference)
+    act = partial(actions.close_invitation, actor=actor, account=account)
+    return do(request, act, _page(reference), _("The invitation opens nothing any more."))
 
 
 @door(Permission.ACCOUNT_MANAGE, confirmed=True)
@@ -163,7 +181,7 @@ def reset_factor(request: HttpRequest, reference: str) -> HttpResponse:
     return ask(
         request,
         FactorForm(request.POST or None),
-        lambda _said: actions.reset_second_factor(actor=actor, account=account),
+        lambda _said: vault.reset_second_factor(actor=actor, account=account),
         _question(
             account,
             _("Remove the second factor"),

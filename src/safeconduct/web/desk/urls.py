@@ -108,6 +108,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:reference>/posts/end", people.dismiss, name="dismiss"),
     path("people/<slug:reference>/name", people.rename, name="rename"),
     path("people/<slug:reference>/invite", people.invite, name="invite"),
+    path("people/<slug:reference>/invite/close", people.close_invitation, name="close-invitation"),
     path("people/<slug:reference>/second-factor", people.reset_factor, name="reset-factor"),
     path("people/<slug:reference>/sessions/end", people.end_sessions, name="end-sessions"),
     path("people/<slug:reference>/departure", departures.departure, name="departure"),
