@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from safeconduct.access import actions as access
-from safeconduct.access.models import Account, Emergency
+from safeconduct.access.models import Account, Emergency, Exclusion
 from safeconduct.access.terms import EmergencyReason, Role, WallSource
 from safeconduct.cases import actions as cases
 from safeconduct.cases.actions.allegations import Charge
@@ -120,6 +120,13 @@ def _lay_out(town: Town, probe: Account, relation: str, where: Mission) -> None:
         town.things["referral", relation] = referral.reference
     _relate(town, probe, relation, matter)
     _keep(town, relation, matter)
+    town.things["wall", relation] = Exclusion.objects.create(
+        account=people.account_of(cast.statistician),
+        scope=matter.reference,
+        source=WallSource.NAMED,
+        raised_by="system:walls",
+        raised_on=TODAY,
+    ).reference
     town.things["matter", relation] = matter.reference
     town.things["report", relation] = report.reference
     town.things["allegation", relation] = allegation.reference

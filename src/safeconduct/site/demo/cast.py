@@ -51,6 +51,8 @@ PARTS = (
     Part("quinn", "Quinn Abara",   Role.AUDITOR,              "desk",    "the audit log, no content"),
     Part("cora",  "Cora Benneth",  Role.HEADQUARTERS_OFFICER, "desk",    "custodian of complainants' identities"),
     Part("adan",  "Adan Solberg",  Role.ADMINISTRATOR,        "desk",    "people, desks and keys, no file"),
+    Part("farid", "Farid Okonto",  Role.INVESTIGATOR,         "desk",    "led the force of MINARA for a time: kept away from its files"),
+    Part("lena",  "Lena Drovik",   Role.INVESTIGATOR,         "desk",    "commands a contingent: kept away from its files"),
     Part("selma", "Selma Ortan",   Role.MEMBER_STATE,         "partner", "what was sent to Valdoria", state="XD"),
     Part("bram",  "Bram Kessler",  Role.MEMBER_STATE,         "partner", "what was sent to Kessany", state="XE"),
 )
@@ -90,7 +92,27 @@ def assemble(today: date) -> Cast:
     units = {code: _settle(missions[code]) for code in NAMES}
     for unit in units[MISSION]:
         _deploy(unit, today)
+    _appoint_commanders(missions[MISSION], units[MISSION][-1], today)
     return Cast(people, missions, units)
+
+
+def _appoint_commanders(mission: Mission, unit: Unit, today: date) -> None:
+    """Record who led the force some time ago, and who commands a unit today."""
+    year = timedelta(days=365)
+    roster.appoint_command(
+        actor=SETUP,
+        account=Account.objects.get(username="farid"),
+        mission=mission,
+        since=today - 2 * year,
+        until=today - year,
+    )
+    roster.appoint_command(
+        actor=SETUP,
+        account=Account.objects.get(username="lena"),
+        mission=mission,
+        unit=unit,
+        since=today - timedelta(days=90),
+    )
 
 
 def _deploy(unit: Unit, today: date) -> None:
@@ -128,6 +150,7 @@ def _found_desks(people: dict[str, Actor], missions: dict[str, Mission]) -> None
     for kind, name, members, where in (
         (DeskKind.HEADQUARTERS, "Conduct desk, headquarters", ["hana", "cora"], {}),
         (DeskKind.CUSTODIAN, "Custodians of identity", ["cora"], {}),
+        (DeskKind.EMERGENCY, "Emergency desk", ["hana", "osei"], {}),
         (DeskKind.MISSION, "Conduct desk, MINARA", ["osei"], {"mission": missions[MISSION]}),
         (DeskKind.MISSION, "Conduct desk, MISOVA", ["tove"], {"mission": missions[OTHER]}),
         (DeskKind.STATE, "Permanent Mission of Valdoria", ["selma"], {"state": "XD"}),

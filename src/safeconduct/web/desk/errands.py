@@ -1,4 +1,7 @@
-"""Key work: compartments that wait for a new key, done in batches by whoever can reach them."""
+"""Key work: compartments that wait for a new key, or for their names to be compared with accounts.
+
+Done in batches, by whoever can reach them.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from django.utils.translation import ngettext
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
+from safeconduct.cases import actions as comparing
+from safeconduct.cases import queries as cases
 from safeconduct.roster import actions
 from safeconduct.vault import queries
 from safeconduct.web.desk.frame import show, to_unlock
+from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 
 HERE = "key-work"
@@ -26,7 +32,8 @@ def waiting(actor: Actor) -> int:
     """How much key work somebody could do now; none while their key is locked."""
     if actor.secret is None or not gate.may(actor, Permission.GRANT_GIVE):
         return 0
-    return queries.errands(actor).count() + queries.desks_to_renew(actor).count()
+    keys = queries.errands(actor).count() + queries.desks_to_renew(actor).count()
+    return keys + cases.names_to_compare(actor).count()
 
 
 @door(Permission.GRANT_GIVE)
@@ -54,6 +61,8 @@ def _batch(actor: Actor) -> int:
     while done < MOST and time.monotonic() - begun < SECONDS:
         before = waiting(actor)
         actions.run_errands(actor=actor, limit=STEP)
+        if cases.names_to_compare(actor).exists():
+            comparing.compare_some(actor=actor, limit=STEP, today=today())
         step = before - waiting(actor)
         if not step:
             break
