@@ -51,17 +51,21 @@ def somebody_comes_and_goes(teller: Teller, adan: Visitor) -> None:
 
 
 def keep_a_desk(teller: Teller, adan: Visitor, osei: Visitor) -> None:
-    said = {"kind": "emergency", "name": "Behind the glass", "mission": "", "state": ""}
+    selma = person(adan, "selma")
+    teller.give(adan, f"{selma}/posts", role="member-state", mission="", state="XF")
+    said = {"kind": "state", "name": "Another corridor", "mission": "", "state": "XF"}
+    teller.give(adan, "/desk/desks/found", members=[selma.rpartition("/")[2]], **said)
     members = [reference(adan, "hana"), reference(adan, "cora")]
-    teller.give(adan, "/desk/desks/found", members=members, **said)
     at = own_desk(osei)
     teller.give(osei, f"{at}/admit", member=members[0])
     teller.give(osei, f"{at}/cover", member=members[1], until=TODAY)
 
 
 def own_desk(officer: Visitor) -> str:
-    found = officer.get("/desk/own-desks").links
-    return next(x for x in found if re.fullmatch(r"/desk/own-desks/\w{16}", x))
+    found = officer.get("/desk/own-desks").text
+    own = re.search(rf'"(/desk/own-desks/\w{{16}})">[^<]*{cast.MISSION}', found)
+    assert own is not None
+    return own[1]
 
 
 def hand_a_matter_over(teller: Teller, adan: Visitor, osei: Visitor, matter: str) -> None:
