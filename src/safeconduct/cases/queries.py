@@ -37,6 +37,7 @@ OVERDUE, THIS_WEEK = "overdue", "week"
 OF_A_MATTER = (
     Permission.MATTER_EDIT,
     Permission.MATTER_ASSIGN,
+    Permission.MATTER_LOG,
     Permission.FINDING_RECORD,
     Permission.MEASURE_RECORD,
     *sorted({Permission(move.permission) for move in MOVES}),

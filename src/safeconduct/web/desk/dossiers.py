@@ -111,7 +111,7 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
         "reports": reports.values(),
         "referrals": [wording.referral_row(r) for r in states.of_matter(actor, matter)],
         "may_refer": gate.may(actor, Permission.REFERRAL_SEND),
-        "may_read_log": gate.may(actor, Permission.MATTER_LOG),
+        "may_read_log": Permission.MATTER_LOG in permitted,
         "may": {permission.name.lower() for permission in permitted},
         "reasons": REASONS,
         **shelves.about(actor, matter, Permission.MATTER_READ),

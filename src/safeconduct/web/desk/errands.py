@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
-from safeconduct.cases import actions as comparing
+from safeconduct.cases import actions as casework
 from safeconduct.cases import queries as cases
 from safeconduct.roster import actions
 from safeconduct.vault import queries
@@ -32,8 +32,15 @@ def waiting(actor: Actor) -> int:
     """How much key work somebody could do now; none while their key is locked."""
     if actor.secret is None or not gate.may(actor, Permission.GRANT_GIVE):
         return 0
-    keys = queries.errands(actor).count() + queries.desks_to_renew(actor).count()
-    return keys + cases.names_to_compare(actor).count()
+    return queries.errands(actor).count() + queries.desks_to_renew(actor).count()
+
+
+def comparing(actor: Actor) -> int:
+    """In how many files names wait to be compared by this person; none while their key is locked.
+
+    No index of names exists (4-security, promise 1): whoever can read them compares them.
+    """
+    return 0 if actor.secret is None else cases.names_to_compare(actor).count()
 
 
 @door(Permission.GRANT_GIVE)
@@ -44,26 +51,31 @@ def key_work(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if actor.secret is None:
             return to_unlock(here)
-        before = waiting(actor)
+        before = _all(actor)
         done = _batch(actor)
         said = ngettext("%(n)d new key is made.", "%(n)d new keys are made.", done)
         messages.success(request, said % {"n": done})
         total = max(_number(request.POST.get("of", "")), before)
         return HttpResponseRedirect(f"{here}?{urlencode({'of': total})}")
-    left = waiting(actor)
+    left = _all(actor)
     total = max(_number(request.GET.get("of", "")), left)
-    return show(request, "key_work", HERE, left=left, total=total, done=total - left)
+    told = {"keys": waiting(actor), "names": comparing(actor)}
+    return show(request, "key_work", HERE, left=left, total=total, done=total - left, **told)
+
+
+def _all(actor: Actor) -> int:
+    return waiting(actor) + comparing(actor)
 
 
 def _batch(actor: Actor) -> int:
     """Do key work for some seconds at most, a few compartments at a time."""
     begun, done = time.monotonic(), 0
     while done < MOST and time.monotonic() - begun < SECONDS:
-        before = waiting(actor)
+        before = _all(actor)
         actions.run_errands(actor=actor, limit=STEP)
         if cases.names_to_compare(actor).exists():
-            comparing.compare_some(actor=actor, limit=STEP, today=today())
-        step = before - waiting(actor)
+            casework.compare_some(actor=actor, limit=STEP, today=today())
+        step = before - _all(actor)
         if not step:
             break
         done += step

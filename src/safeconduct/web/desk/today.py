@@ -30,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     told = _matters(actor) | _reports(actor) | emergencies.told(actor)
     told |= {
         "key_work": errands.waiting(actor),
+        "comparing": errands.comparing(actor),
         "walls": walls.waiting(actor),
         "names": identities.waiting(actor),
     }
