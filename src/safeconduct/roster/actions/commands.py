@@ -57,7 +57,8 @@ def place_unit(*, actor: Actor, unit: Unit, parent: Unit | None) -> Unit:
     """
     gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
     held = Unit.objects.select_for_update().get(pk=unit.pk)
-    above, seen = parent, {held.pk}
+    above = Unit.objects.get(pk=parent.pk) if parent else None
+    seen = {held.pk}
     while above is not None:
         if above.mission_id != held.mission_id:
             raise gate.Denied(Permission.ROSTER_IMPORT.value)
