@@ -26,7 +26,7 @@ from safeconduct.web.desk.frame import show
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.templatetags.look import day, moment
 
-HERE = "why"
+HERE, NO_FILE = "why", "no-such-file"
 
 
 class Holds(Enum):
@@ -67,11 +67,12 @@ def why(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         account, words = form.cleaned_data["person"], form.cleaned_data["file"]
         found = _found(actor, account, words)
+        # Numbers that were tried in vain leave a trace too, but not the words that were typed.
+        actions.ask_why(actor=actor, account=account, scope=found[0][0] if found else NO_FILE)
         if found is None:
             form.add_error("file", _("There is no file of that number or reference."))
         else:
             scopes, explained, part = found
-            actions.ask_why(actor=actor, account=account, scope=scopes[0])
             answer = {
                 "person": account,
                 "words": words,
