@@ -56,7 +56,7 @@ def rekey(opened: Opened, actor: Actor) -> Opened:
 
 def ask_for(compartments: list[int], because: str) -> int:
     """Note that compartments wait for a new key; return how many did not wait already."""
-    waiting = Errand.objects.filter(work=Work.REKEY, compartment__in=compartments)
+    waiting = Errand.objects.filter(work=Work.REKEY)
     known = set(waiting.values_list("compartment", flat=True))
     new = [
         Errand(work=Work.REKEY, compartment_id=key, because=because, asked_on=days.today())
@@ -72,17 +72,19 @@ def ask_for_late() -> int:
 
     A report that was on its way when somebody was released may come in a moment afterwards.
     """
-    return ask_for(granted_to(list(followed().values_list("pk", flat=True))), "member-left")
+    waiting = Errand.objects.filter(work=Work.REKEY).values("compartment")
+    late = _granted_to(followed()).exclude(compartment__in=waiting)
+    return ask_for(list(late), "member-left")
 
 
 def granted_to(holders: list[int]) -> list[int]:
     """Return the compartments that any of some keyrings holds a grant of today."""
-    return list(
-        Grant.live()
-        .filter(holder__in=holders, compartment__shredded_on__isnull=True)
-        .values_list("compartment", flat=True)
-        .distinct()
-    )
+    return list(_granted_to(Keyring.objects.filter(pk__in=holders)))
+
+
+def _granted_to(holders: QuerySet[Keyring]) -> QuerySet[Grant, int]:
+    held = Grant.live().filter(holder__in=holders, compartment__shredded_on__isnull=True)
+    return held.values_list("compartment", flat=True).distinct()
 
 
 def renew_desk(desk: Keyring, actor: Actor, without: Keyring | None = None) -> Keyring:

@@ -73,6 +73,16 @@ def open_seals(*, actor: Actor, references: Sequence[str], reason: str) -> dict[
     return texts
 
 
+def _content(actor: Actor, file: SealedFile) -> tuple[FileLabel, Iterator[bytes]]:
+    """Read one sealed file, once more if a new key came in between, as `_read` does."""
+    try:
+        return seals.content_of(file, rings.unwrap(actor, file.compartment))
+    except boxes.WillNotOpen:
+        opened = rekeying.opened_of(actor, file.compartment)
+        again = SealedFile.objects.select_related("compartment", "label").get(pk=file.pk)
+        return seals.content_of(again, opened)
+
+
 def _read(actor: Actor, compartment: Compartment, found: Sequence[Seal]) -> dict[str, str]:
     """Read seals of one compartment. A new key may come between the seals and the grant that were
     read: then they are read once more, with the compartment locked, and open or were altered.
@@ -98,8 +108,7 @@ def open_file(*, actor: Actor, reference: str, reason: str) -> tuple[FileLabel, 
     if file is None:
         raise gate.Denied(Permission.SEAL_OPEN.value)
     gate.require(actor, Permission.SEAL_OPEN, file.compartment)
-    opened = rings.unwrap(actor, file.compartment)
-    label, chunks = seals.content_of(file, opened)
+    label, chunks = _content(actor, file)
     detail: dict[str, str | int] = {"file": reference}
     log.record(
         "file.open", actor=actor, subject=file.compartment.scope, reason=reason, detail=detail
