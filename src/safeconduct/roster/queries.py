@@ -23,7 +23,6 @@ from safeconduct.roster.models import (
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault.models import Keyring, Share
 
-
 R = TypeVar("R", bound=Model)
 
 
@@ -185,6 +184,21 @@ def sits_at(actor: Actor, kind: DeskKind) -> bool:
 def own_desk(actor: Actor, reference: str) -> Desk:
     """One of the desks the actor is behind. Raises gate.Denied for everybody else."""
     return _one(own_desks(actor).filter(reference=reference))
+
+
+def desks_of_states(actor: Actor) -> QuerySet[Desk]:
+    """The desks of Member States, for whoever sends them referrals."""
+    gate.require_anywhere(actor, Permission.REFERRAL_SEND)
+    return Desk.objects.filter(kind=DeskKind.STATE).select_related("keyring").order_by("name")
+
+
+def focal_points(actor: Actor) -> QuerySet[Account]:
+    """Everybody with a key who answers for some State, for whoever sends referrals."""
+    gate.require_anywhere(actor, Permission.REFERRAL_SEND)
+    able = Account.objects.filter(
+        posts__role=Role.MEMBER_STATE, is_active=True, keyring__isnull=False
+    )
+    return able.select_related("keyring").distinct().order_by("name", "pk")
 
 
 def missing(actor: Actor) -> list[tuple[DeskKind, Mission | None]]:

@@ -6,7 +6,7 @@ from safeconduct.roster.actions.commands import (
     end_command,
     place_unit,
 )
-from safeconduct.roster.actions.desks import admit, release, run_errands
+from safeconduct.roster.actions.desks import admit, release, run_errands, succeed
 from safeconduct.roster.actions.founding import add_station, add_unit, deploy, found_desk
 from safeconduct.roster.actions.missions import import_missions, lay_out_missions
 from safeconduct.roster.actions.strengths import import_strengths
@@ -26,4 +26,5 @@ __all__ = [
     "place_unit",
     "release",
     "run_errands",
+    "succeed",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.roster.models import Desk
+from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import queries, rings
 from safeconduct.vault.models import Keyring
@@ -42,6 +44,24 @@ def release(*, actor: Actor, desk: Desk, member: Keyring, reason: str) -> None:
     held.save(update_fields=["keyring"])
     detail: dict[str, str | int] = {"member": member.reference}
     log.record("roster.release", actor=actor, subject=held, reason=reason, detail=detail)
+
+
+@transaction.atomic
+def succeed(*, actor: Actor, desk: Desk, members: Sequence[Keyring]) -> None:
+    """Give a State's desk to other focal points, with all that was sent to the State until now.
+
+    Whoever was behind it before opens nothing of it any more. For headquarters, which opens what
+    it sent. Raises gate.Denied for a desk of the house, without a member, or when something the
+    desk was granted is closed to the actor.
+    """
+    gate.require_anywhere(actor, Permission.REFERRAL_SEND)
+    held = Desk.objects.select_for_update().get(pk=desk.pk)
+    if held.kind != DeskKind.STATE or not members:
+        raise gate.Denied(Permission.REFERRAL_SEND.value)
+    held.keyring = vault.succeed_desk(actor=actor, desk=held.keyring, members=members)
+    held.save(update_fields=["keyring"])
+    detail: dict[str, str | int] = {"state": held.state, "members": len(members)}
+    log.record("roster.succeed", actor=actor, subject=held, detail=detail)
 
 
 def run_errands(*, actor: Actor, limit: int) -> tuple[int, int]:

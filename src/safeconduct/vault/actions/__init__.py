@@ -21,6 +21,7 @@ from safeconduct.vault.actions.keys import change_passphrase, enrol, found_recov
 from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
 from safeconduct.vault.actions.passkeys import forget_passkey, forget_passkeys, wrap_with_passkey
 from safeconduct.vault.actions.shredding import shred
+from safeconduct.vault.actions.successions import succeed_desk
 
 __all__ = [
     "Orphaned",
@@ -47,6 +48,7 @@ __all__ = [
     "run_errands",
     "shred",
     "shut_out",
+    "succeed_desk",
     "withdraw",
     "wrap_with_passkey",
 ]
