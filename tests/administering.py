@@ -6,7 +6,7 @@ import re
 
 from safeconduct.site.demo import cast
 from tests import marked
-from tests.tellers import TODAY, Teller
+from tests.tellers import TODAY, Teller, form_on
 from tests.visiting import Visitor
 
 
@@ -15,6 +15,7 @@ def administer(teller: Teller, matter: str) -> None:
     adan, osei = teller.visitor("adan"), teller.visitor("osei")
     somebody_comes_and_goes(teller, adan)
     keep_a_desk(teller, adan, osei)
+    give_a_states_desk(teller, adan)
     hand_a_matter_over(teller, adan, osei, matter)
     release(teller, adan, osei)
     number = re.search(r"<h1><bdi>([^<]+)", osei.get(matter).text)
@@ -59,6 +60,13 @@ def keep_a_desk(teller: Teller, adan: Visitor, osei: Visitor) -> None:
     at = own_desk(osei)
     teller.give(osei, f"{at}/admit", member=members[0])
     teller.give(osei, f"{at}/cover", member=members[1], until=TODAY)
+
+
+def give_a_states_desk(teller: Teller, adan: Visitor) -> None:
+    """The corridor founded before, given once more to whom it belongs; nothing else was sent."""
+    hana, at = teller.visitor("hana"), "/desk/own-desks/of-states"
+    said = form_on(hana.get(at)).fields["desk"].offers
+    teller.give(hana, at, desk=said[1], members=[reference(adan, "selma")])
 
 
 def own_desk(officer: Visitor) -> str:

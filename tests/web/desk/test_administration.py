@@ -278,6 +278,22 @@ def test_nobody_begins_their_own_departure(house):
     assert not Departure.objects.exists()
 
 
+def test_headquarters_gives_a_states_desk_to_its_next_focal_point(house):
+    people.somebody("ilona", Role.MEMBER_STATE, state="RO")
+    people.somebody("bram", Role.MEMBER_STATE, state="KE")
+    hana, at = browser("hana"), f"{OWN}/of-states"
+    assert at in text(hana.get(OWN))
+    assert at not in text(browser("osei").get(OWN))
+    corridor = RosterDesk.objects.get(kind=DeskKind.STATE)
+    said = {"desk": corridor.reference, "members": [account("bram").reference]}
+    assert "no post that fits" in text(hana.post(at, said))
+    said["members"] = [account("ilona").reference]
+    assert "only they hold" in text(hana.post(at, said, follow=True))
+    corridor.refresh_from_db()
+    behind = Share.objects.filter(desk=corridor.keyring, member__account__isnull=False)
+    assert [share.member.account.username for share in behind] == ["ilona"]
+
+
 def asked(name: str, file: str) -> str:
     return text(browser("adan").post(WHY, {"person": account(name).reference, "file": file}))
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from safeconduct.access import gate
 from safeconduct.access import queries as access
 from safeconduct.access.terms import Permission
 from safeconduct.cases.actions.refusing import Refused
@@ -16,7 +17,13 @@ from safeconduct.roster import actions, queries
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import queries as vault
 from safeconduct.web.desk import staff
-from safeconduct.web.desk.forms.desks import AdmitForm, CoverForm, FoundForm, ReleaseForm
+from safeconduct.web.desk.forms.desks import (
+    AdmitForm,
+    CoverForm,
+    FoundForm,
+    ReleaseForm,
+    SuccessionForm,
+)
 from safeconduct.web.desk.frame import Question, ask, show
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -92,7 +99,8 @@ def own_desks(request: HttpRequest) -> HttpResponse:
     """List the desks one is behind."""
     actor = who(request)
     rows = staff.desk_rows(actor, queries.own_desks(actor), "desk:own-desk")
-    return show(request, "own_desks", OWN, rows=rows)
+    corridors = gate.may(actor, Permission.REFERRAL_SEND)
+    return show(request, "own_desks", OWN, rows=rows, corridors=corridors)
 
 
 @door(Permission.GRANT_GIVE)
@@ -139,6 +147,37 @@ def desk_release(request: HttpRequest, reference: str) -> HttpResponse:
             _("Release"),
             _("Released. The desk has a new key. What it reaches gets new keys as key work."),
             kind="danger",
+        ),
+    )
+
+
+@door(Permission.REFERRAL_SEND, confirmed=True)
+def succeed(request: HttpRequest) -> HttpResponse:
+    """Ask who answers for a State from now on, and give its desk to them."""
+    actor = who(request)
+    form = SuccessionForm(
+        queries.desks_of_states(actor), queries.focal_points(actor), request.POST or None
+    )
+
+    def act(said: dict[str, Any]) -> None:
+        held, chosen = said["desk"], list(said["members"])
+        fit = queries.fit_for(actor, DeskKind.STATE, state=held.state)
+        if fit.filter(pk__in=[account.pk for account in chosen]).count() < len(chosen):
+            raise Refused(_("Somebody you chose has no post that fits this desk."))
+        actions.succeed(actor=actor, desk=held, members=[account.keyring for account in chosen])
+
+    return ask(
+        request,
+        form,
+        act,
+        Question(
+            _("Give a State's desk to its focal points"),
+            _("Give the desk to them"),
+            reverse("desk:own-desks"),
+            here=OWN,
+            kind="danger",
+            done=_("The desk has a new key, which only they hold. All that was sent is theirs."),
+            about=_("Desks"),
         ),
     )
 

@@ -122,6 +122,7 @@ urlpatterns: list[URLPattern] = [
     path("desks/found", desks.found, name="desk-found"),
     path("desks/<slug:reference>", desks.desk, name="desk"),
     path("own-desks", desks.own_desks, name="own-desks"),
+    path("own-desks/of-states", desks.succeed, name="desk-succeed"),
     path("own-desks/<slug:reference>", desks.own_desk, name="own-desk"),
     path("own-desks/<slug:reference>/admit", desks.desk_admit, name="desk-admit"),
     path("own-desks/<slug:reference>/cover", desks.desk_cover, name="desk-cover"),

@@ -113,3 +113,24 @@ class ReleaseForm(AdmitForm):
         self.fields["member"].help_text = _(
             "The desk gets a new key. Every compartment it reaches waits for one too."
         )
+
+
+class SuccessionForm(forms.Form):
+    """Which State's desk goes to whom."""
+
+    desk = Chosen(_("Desk"), said=lambda desk: desk.name)
+    members = Ticked(
+        _("Focal points from now on"),
+        said=lambda account: account.name,
+        help_text=_(
+            "All of them: whoever is not chosen opens nothing of this desk any more. Somebody new "
+            "needs an account, a post for the State and a key first."
+        ),
+    )
+
+    def __init__(
+        self, desks: QuerySet[Any], people: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "desk", desks)
+        offer(self, "members", people)
