@@ -21,7 +21,7 @@ from fido2.utils import websafe_decode
 
 from safeconduct.intake import form as questions
 from safeconduct.site.demo import cast
-from tests import administering, house, marked, newcomers, passkeys, serving, tellers
+from tests import administering, guardians, house, marked, newcomers, passkeys, serving, tellers
 from tests.cases.imports import made_up
 
 READS_ONLY = re.compile(r'@only\("GET"\)|@require_safe|^@door\(ANYONE\)', re.MULTILINE)
@@ -84,6 +84,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             tellers.settle(teller, osei, matter, allegation)
             tellers.answer_for_a_state(teller)
             tellers.keep_records(teller)
+            guardians.guard(teller, matter)
             administering.administer(teller, matter)
             tellers.wander(teller)
             tellers.leave(teller, osei, "desk")
