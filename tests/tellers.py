@@ -214,6 +214,8 @@ def describe(teller: Teller, officer: Visitor, matter: str) -> str:
     page = teller.fill(officer, page, subject=subject, **charge)
     people = offered(officer, f"{matter}/team", "account")
     teller.give(officer, f"{matter}/team", account=people[0])
+    teller.give(officer, f"{matter}/team/end", account=people[0])
+    teller.give(officer, f"{matter}/team", account=people[0])
     for form in [f for f in officer.get(matter).forms if f.action == f"{matter}/read"]:
         read = officer.post(form.action, {n: f.value for n, f in form.fields.items()})
         teller.read_back.append(read.text)

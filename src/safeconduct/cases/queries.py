@@ -32,6 +32,7 @@ from safeconduct.vault.models import Compartment, Errand
 from safeconduct.vault.terms import Work
 
 R = TypeVar("R", bound=Model)
+A = TypeVar("A", bound=gate.Reachable)
 WEEK = timedelta(days=7)
 OVERDUE, THIS_WEEK = "overdue", "week"
 OF_A_MATTER = (
@@ -113,9 +114,12 @@ def missions_read(actor: Actor) -> list[str]:
     return list(codes.distinct())
 
 
-def matter(actor: Actor, reference: str) -> Matter:
-    """The matter with that reference. Raises gate.Denied where there is none to see."""
-    return _one(readable_by(actor).filter(reference=reference))
+def matter(actor: Actor, reference: str, to: Permission = Permission.MATTER_READ) -> Matter:
+    """The matter with that reference, to be read or for an act.
+
+    Raises gate.Denied where there is none to see, and where the actor may not act on what they see.
+    """
+    return _for(actor, to, _one(readable_by(actor).filter(reference=reference)))
 
 
 def numbered(actor: Actor, number: str) -> Matter | None:
@@ -123,10 +127,14 @@ def numbered(actor: Actor, number: str) -> Matter | None:
     return readable_by(actor).filter(number=number.strip().upper()).first()
 
 
-def allegation(actor: Actor, reference: str) -> Allegation:
-    """The allegation with that reference, with all that is known of it. Raises gate.Denied."""
+def allegation(actor: Actor, reference: str, to: Permission = Permission.MATTER_READ) -> Allegation:
+    """The allegation with that reference and all that is known of it, to be read or for an act.
+
+    Raises gate.Denied like `matter`.
+    """
     seen = gate.visible(actor, Permission.MATTER_READ, Allegation.objects.all())
-    return _one(_whole(seen).select_related("matter__mission").filter(reference=reference))
+    whole = _whole(seen).select_related("matter__mission")
+    return _for(actor, to, _one(whole.filter(reference=reference)))
 
 
 def allegations(actor: Actor, of: Matter) -> list[Allegation]:
@@ -168,6 +176,12 @@ def team(actor: Actor, of: Matter) -> QuerySet[Assignment]:
     """Who has a part in a matter today."""
     seen = gate.visible(actor, Permission.MATTER_READ, Assignment.objects.filter(matter=of))
     return seen.filter(ended_on=None).select_related("account").order_by("since", "id")
+
+
+def on_the_team(actor: Actor, of: Matter) -> QuerySet[Account]:
+    """The people who have a part in a matter today."""
+    held = team(actor, of).values("account")
+    return Account.objects.filter(pk__in=held).order_by("name", "pk")
 
 
 def clocks(actor: Actor, scopes: Collection[str]) -> dict[str, list[Clock]]:
@@ -247,6 +261,13 @@ def _whole(records: QuerySet[Allegation]) -> QuerySet[Allegation]:
 def _mine(actor: Actor) -> Q:
     given = Assignment.objects.filter(account=actor.account, ended_on__isnull=True)
     return Q(lead=actor.account) | Q(pk__in=given.values("matter"))
+
+
+def _for(actor: Actor, to: Permission, found: A) -> A:
+    """Hand out what was seen, once the actor may do with it what they came for."""
+    if to != Permission.MATTER_READ:
+        gate.require(actor, to, found)
+    return found
 
 
 def _one(records: QuerySet[R]) -> R:

@@ -7,13 +7,15 @@ import pytest
 from safeconduct.access import actors
 from safeconduct.audit.models import Entry
 from safeconduct.cases.models import Allegation, Matter
-from safeconduct.cases.terms import Act, State
+from safeconduct.cases.terms import Act, EventKind, State
 from safeconduct.intake import actions as intake
 from safeconduct.intake import queries
 from safeconduct.intake.terms import State as ReportState
 from safeconduct.transparency.models import Release
 from safeconduct.vault import receipts
+from safeconduct.vault.models import Grant
 from safeconduct.vault.seals import FileLabel
+from safeconduct.web.desk import wording
 from safeconduct.web.desk.downloads import ended, harmless
 from tests import people
 from tests.people import TODAY
@@ -266,6 +268,22 @@ def test_somebody_kept_away_cannot_be_assigned(desk, osei):
     osei.post(f"{where}/walls", {"account": ivo, "source": "named"})
     assert osei.post(f"{where}/team", {"account": ivo, "part": "investigator"}).status_code == 200
     assert b"Ivo" in osei.get(where).content
+
+
+def test_an_ended_part_leaves_the_team_and_a_second_tab_is_told_so(desk, osei):
+    where = f"/desk/matters/{desk.matter.reference}"
+    ivo = people.account_of(desk.cast.investigator)
+    osei.post(f"{where}/team", {"account": ivo.reference, "part": "investigator"})
+    assert f"{where}/team/end" in osei.get(where).content.decode()
+    assert osei.post(f"{where}/team/end", {"account": ivo.reference}).status_code == 302
+    assert f"{where}/team/end" not in osei.get(where).content.decode()
+    assert not Grant.live().filter(holder__account=ivo).exists()
+    again = osei.post(f"{where}/team/end", {"account": ivo.reference})
+    assert again.context["form"].errors["account"]
+
+
+def test_every_kind_of_entry_has_its_sign():
+    assert set(wording.ICONS) == set(EventKind)
 
 
 def test_a_name_of_a_file_loses_what_could_do_harm():

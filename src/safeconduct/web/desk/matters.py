@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
 def add_subject(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a subject slot, with the name sealed."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_EDIT)
     units = roster.units_serving(actor, found.mission, None)
     return ask(
         request,
@@ -76,7 +77,7 @@ def add_subject(request: HttpRequest, reference: str) -> HttpResponse:
 def add_victim(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a reference to a victim; no name is asked."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_EDIT)
     return ask(
         request,
         forms.VictimForm(request.POST or None),
@@ -89,7 +90,7 @@ def add_victim(request: HttpRequest, reference: str) -> HttpResponse:
 def add_note(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a sealed note to the spine."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_EDIT)
     return ask(
         request,
         forms.NoteForm(request.POST or None),
@@ -102,7 +103,7 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Give somebody a part in the file, with the keys that part needs."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_ASSIGN)
     return ask(
         request,
         forms.AssignForm(queries.assignable(actor, found), request.POST or None),
@@ -118,10 +119,30 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(Permission.MATTER_ASSIGN)
+def end_part(request: HttpRequest, reference: str) -> HttpResponse:
+    """End somebody's part in the file, and take back the keys it gave."""
+    actor = who(request)
+    found = queries.matter(actor, reference, Permission.MATTER_ASSIGN)
+
+    def end(said: dict[str, Any]) -> None:
+        account = said["account"]
+        if actions.end_assignment(actor=actor, matter=found, account=account, today=today()):
+            still = _("%(name)s still opens some of it as a member of a desk.")
+            messages.warning(request, still % {"name": account.name})
+
+    return ask(
+        request,
+        forms.EndPartForm(queries.on_the_team(actor, found), request.POST or None),
+        end,
+        _about(found, _("End somebody's part"), _("End the part")),
+    )
+
+
+@door(Permission.MATTER_ASSIGN)
 def wall_off(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep somebody away from the file."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_ASSIGN)
     return ask(
         request,
         forms.WallForm(accounts.accounts(actor), request.POST or None),

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("matters/<slug:reference>/victims", matters.add_victim, name="add-victim"),
     path("matters/<slug:reference>/notes", matters.add_note, name="add-note"),
     path("matters/<slug:reference>/team", matters.assign, name="assign"),
+    path("matters/<slug:reference>/team/end", matters.end_part, name="end-part"),
     path("matters/<slug:reference>/walls", matters.wall_off, name="wall-off"),
     path("matters/<slug:reference>/allegations", allegations.allege, name="allege"),
     path("matters/<slug:reference>/log", ledger.matter, name="matter-log"),

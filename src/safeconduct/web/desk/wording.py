@@ -45,6 +45,7 @@ ICONS = {
     EventKind.MOVED: "arrow", EventKind.FINDING: "done", EventKind.MEASURE: "flag",
     EventKind.NOTE: "document", EventKind.ASSIGNED: "group", EventKind.REFERRAL_SENT: "globe",
     EventKind.REFERRAL_ANSWERED: "globe", EventKind.IMPORTED: "download",
+    EventKind.RELEASED: "group",
 }
 # fmt: on
 

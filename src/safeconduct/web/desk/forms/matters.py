@@ -155,6 +155,20 @@ class AssignForm(forms.Form):
         offer(self, "account", accounts)
 
 
+class EndPartForm(forms.Form):
+    """Whose part ends."""
+
+    account = Chosen(
+        _("Person"),
+        said=lambda account: account.name,
+        help_text=_("What the part let them open gets new keys. They are not told."),
+    )
+
+    def __init__(self, accounts: QuerySet[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "account", accounts)
+
+
 class WallForm(forms.Form):
     """Who is kept away, and why."""
 
