@@ -180,7 +180,12 @@ def test_an_emergency_gives_reading_and_nothing_else(room):
     held = now(room.cast.stranger)
     given = {p for p in Permission if gate.visible(held, p, Matter.objects.all()).exists()}
     # The right to break glass is held of every file before one is chosen.
-    reading = {Permission.MATTER_READ, Permission.SEAL_OPEN, Permission.EMERGENCY_OPEN}
+    reading = {
+        Permission.REPORT_READ,
+        Permission.MATTER_READ,
+        Permission.SEAL_OPEN,
+        Permission.EMERGENCY_OPEN,
+    }
     keys = {
         p
         for p in Permission
@@ -188,7 +193,7 @@ def test_an_emergency_gives_reading_and_nothing_else(room):
     }
     assert given == keys == reading
     assert queries.permissions_on(held, room.matter) == frozenset()
-    assert not reports.readable_by(held).exists()
+    assert list(reports.readable_by(held)) == [room.report]
     alone = replace(held, holdings=tuple(h for h in held.holdings if h.role == Role.EMERGENCY))
     for permission in Permission:
         assert not gate.reaches_mission(alone, permission, "MINARA")
@@ -261,6 +266,18 @@ def test_without_anybody_to_tell_the_glass_stays_whole(room):
     with pytest.raises(Refused):
         room.break_glass(room.cast.stranger)
     assert not Emergency.objects.exists()
+
+
+def test_a_key_without_the_matter_keeps_nobody_from_breaking_the_glass(room):
+    nils = people.somebody("nils", Role.CONDUCT_OFFICER, mission="UNMOST")
+    facts = Compartment.objects.get(scope=room.matter.reference, kind=Kind.FACTS)
+    vault.grant(
+        actor=room.cast.officer,
+        compartment=facts,
+        holder=people.keyring_of(nils),
+        reason="left over",
+    )
+    assert room.break_glass(nils).account_id == nils.account
 
 
 def test_whoever_opens_the_matter_anyhow_breaks_no_glass(room):

@@ -101,7 +101,7 @@ class Report(Reachable):
                 return Q(reference=actor.own) if actor.own else NOTHING
             case Reach.OWN_MISSION:
                 return Q(mission__code=holding.mission) | cls._joined(reach, actor, holding)
-            case Reach.ASSIGNED:
+            case Reach.ASSIGNED | Reach.EMERGENCY:
                 return cls._joined(reach, actor, holding)
             case _:
                 return NOTHING

@@ -33,12 +33,27 @@ def readable_by(actor: Actor) -> QuerySet[Report]:
     return seen.select_related("mission", "matter").order_by("-received_on", "-id")
 
 
-def report(actor: Actor, reference: str) -> Report:
-    """The report with that reference. Raises gate.Denied where there is none to see."""
+def report(actor: Actor, reference: str, to: Permission = Permission.REPORT_READ) -> Report:
+    """The report with that reference, to be read or for an act.
+
+    Raises gate.Denied where there is none to see, and where the actor may not act on what they see.
+    """
     found = readable_by(actor).filter(reference=reference).first()
     if found is None:
         raise gate.Denied(Permission.REPORT_READ.value)
+    if to != Permission.REPORT_READ:
+        gate.require(actor, to, found)
     return found
+
+
+def permissions_on(actor: Actor, report: Report) -> frozenset[Permission]:
+    """What the actor may do with one report, so that only possible acts are offered."""
+    row = Report.objects.filter(pk=report.pk)
+    return frozenset(
+        permission
+        for permission in (Permission.REPORT_TRIAGE, Permission.REPORT_ANSWER)
+        if gate.visible(actor, permission, row).exists()
+    )
 
 
 def joined_to(actor: Actor, matter: Matter) -> list[str]:

@@ -19,6 +19,7 @@ from safeconduct.cases.models import Matter
 from safeconduct.post import actions as post
 from safeconduct.post.terms import Template
 from safeconduct.vault.models import Compartment
+from safeconduct.vault.terms import NEVER_BEHIND_GLASS
 
 
 @transaction.atomic
@@ -30,12 +31,7 @@ def break_glass(*, actor: Actor, number: str, reason: EmergencyReason, now: date
     """
     gate.require_anywhere(actor, Permission.EMERGENCY_OPEN)
     matter = Matter.objects.filter(number=number.strip().upper()).first()
-    if (
-        matter is not None
-        and gate.visible(
-            actor, Permission.SEAL_OPEN, Compartment.objects.filter(scope=matter.reference)
-        ).exists()
-    ):
+    if matter is not None and _is_open_to(actor, matter):
         raise Refused(noop("You can open this matter without breaking the glass."))
     walled = matter is not None and matter.reference in set(accounts.walls_of(actor))
     if matter is None or walled:
@@ -55,3 +51,10 @@ def break_glass(*, actor: Actor, number: str, reason: EmergencyReason, now: date
         )
     log.record("matter.break-glass", actor=actor, subject=matter, reason=reason.value)
     return opened
+
+
+def _is_open_to(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor sees the matter and opens some of what glass would open."""
+    held = Compartment.objects.filter(scope=matter.reference).exclude(kind__in=NEVER_BEHIND_GLASS)
+    seen = gate.visible(actor, Permission.MATTER_READ, Matter.objects.filter(pk=matter.pk))
+    return seen.exists() and gate.visible(actor, Permission.SEAL_OPEN, held).exists()

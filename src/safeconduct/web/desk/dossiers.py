@@ -37,6 +37,7 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     files = list(intake.attachments(actor, report))
     clocks = cases.clocks(actor, [report.reference])[report.reference]
     named, gone = report.identity is not None, report.compartment.shredded_on is not None
+    permitted = intake.permissions_on(actor, report)
     return {
         "report": report,
         "row": wording.report_row(report, clocks),
@@ -47,8 +48,8 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
         "openable": report.compartment_id in openable,
         "named_reporter": named,
         "identity_openable": named and report.identity.compartment_id in openable,
-        "acts": frozenset() if gone else _acts(actor, report.state),
-        "may_write": gate.may(actor, Permission.REPORT_ANSWER) and not gone,
+        "acts": frozenset() if gone else _acts(permitted, report.state),
+        "may_write": Permission.REPORT_ANSWER in permitted and not gone,
         "reason": Reason(),
         **shelves.about(actor, report, Permission.REPORT_READ),
     }
@@ -230,9 +231,6 @@ def _sealed(seal: Any, openable: frozenset[int], texts: dict[str, str]) -> dict[
     }
 
 
-def _acts(actor: Actor, state: str) -> frozenset[str]:
-    return frozenset(
-        move.act
-        for move in moves.possible(MOVES, state)
-        if gate.may(actor, Permission(move.permission))
-    )
+def _acts(permitted: frozenset[Permission], state: str) -> frozenset[str]:
+    possible = moves.possible(MOVES, state)
+    return frozenset(move.act for move in possible if move.permission in permitted)

@@ -82,7 +82,7 @@ def attachment(request: HttpRequest, reference: str, file: str) -> HttpResponse:
 def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell the reporter that the report was read."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_TRIAGE)
     usual = {"text": forms.first_answer(found.language)}
     return ask(
         request,
@@ -98,7 +98,7 @@ def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Leave a message in the reporter's mailbox."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_ANSWER)
     return ask(
         request,
         forms.Letter(request.POST or None),
@@ -113,7 +113,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
 def open_matter(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a matter from a report, in a mission within reach."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_TRIAGE)
     missions = roster.missions_within(actor, Permission.MATTER_OPEN)
     usual = {"mission": found.mission.code if found.mission else None}
     return ask(
@@ -130,7 +130,7 @@ def open_matter(request: HttpRequest, reference: str) -> HttpResponse:
 def join(request: HttpRequest, reference: str) -> HttpResponse:
     """Make a report part of a matter that exists."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_TRIAGE)
     return ask(
         request,
         forms.JoinMatter(lambda n: cases.numbered(actor, n), request.POST or None),
@@ -145,7 +145,7 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
 def set_aside(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a report out of the inbox, with the reason as a code."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_TRIAGE)
     return ask(
         request,
         forms.SetAsideForm(request.POST or None),
@@ -161,7 +161,7 @@ def set_aside(request: HttpRequest, reference: str) -> HttpResponse:
 def reconsider(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a report that was set aside back into the inbox."""
     actor = who(request)
-    found = queries.report(actor, reference)
+    found = queries.report(actor, reference, Permission.REPORT_TRIAGE)
     back = reverse("desk:report", args=[reference])
     act = partial(actions.reconsider, actor=actor, report=found)
     return do(request, act, back, _("The report is back in the inbox."))
