@@ -110,13 +110,16 @@ def reached(people: QuerySet[Keyring]) -> QuerySet[Grant, int]:
     return held.values_list("compartment", flat=True)
 
 
-def _walls(compartments: QuerySet[Compartment]) -> dict[str, list[int]]:
-    """Who is walled off from the files of some compartments, by file."""
+def _walls(compartments: QuerySet[Compartment]) -> dict[frozenset[int], list[str]]:
+    """The files of some compartments that walls stand around, by who is behind those walls."""
     scopes = compartments.values("scope")
     standing = Exclusion.objects.filter(scope__in=scopes, lifted_on__isnull=True)
-    found: dict[str, list[int]] = {}
+    behind: dict[str, set[int]] = {}
     for scope, account in standing.values_list("scope", "account"):
-        found.setdefault(scope, []).append(account)
+        behind.setdefault(scope, set()).add(account)
+    found: dict[frozenset[int], list[str]] = {}
+    for scope, accounts in behind.items():
+        found.setdefault(frozenset(accounts), []).append(scope)
     return found
 
 
