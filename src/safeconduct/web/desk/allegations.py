@@ -28,7 +28,7 @@ from safeconduct.web.shared.methods import only
 def allege(request: HttpRequest, reference: str) -> HttpResponse:
     """Record that one subject is said to have done one thing."""
     actor = who(request)
-    found = queries.matter(actor, reference)
+    found = queries.matter(actor, reference, Permission.MATTER_EDIT)
     known = {(a.subject.reference, a.conduct) for a in queries.allegations(actor, found)}
     offered = {
         "subject": queries.subjects(actor, found),
@@ -85,7 +85,7 @@ def step(request: HttpRequest, reference: str, act: str) -> HttpResponse:
 def record_finding(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what a body found on this charge, with its reasons sealed."""
     actor = who(request)
-    found = queries.allegation(actor, reference)
+    found = queries.allegation(actor, reference, Permission.FINDING_RECORD)
     return ask(
         request,
         forms.FindingForm(found.received_on, request.POST or None),
@@ -100,7 +100,7 @@ def record_finding(request: HttpRequest, reference: str) -> HttpResponse:
 def record_measure(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what the UN or a State did, and for which charge."""
     actor = who(request)
-    found = queries.allegation(actor, reference)
+    found = queries.allegation(actor, reference, Permission.MEASURE_RECORD)
     form = forms.MeasureForm(request.POST or None)
     return ask(
         request,

@@ -33,7 +33,7 @@ def waiting(actor: Actor) -> int:
 def ask_for(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Ask why the name of a complainant is needed, and put that to the custodians."""
     actor = who(request)
-    matter = queries.matter(actor, reference)
+    matter = queries.matter(actor, reference, Permission.MATTER_EDIT)
     compartment = guarding.name_in(actor, matter, name)
     return ask(
         request,
