@@ -20,6 +20,7 @@ from django.urls import URLPattern
 from fido2.utils import websafe_decode
 
 from safeconduct.intake import form as questions
+from safeconduct.site.backups import age, reading
 from safeconduct.site.demo import cast
 from tests import administering, guardians, house, marked, newcomers, passkeys, serving, tellers
 from tests.cases.imports import made_up
@@ -50,6 +51,14 @@ def taking_forms() -> set[str]:
 
 
 @dataclass
+class Backup:
+    """What a backup laid down, and what its key shows inside."""
+
+    folder: Path
+    inside: Path
+
+
+@dataclass
 class Written:
     """What is left after everything was written and the power was cut."""
 
@@ -60,6 +69,7 @@ class Written:
     teller: tellers.Teller
     output: str  # of a passkey that was used and removed
     secrets: tuple[str, ...]  # of somebody who came in by an invitation
+    backup: Backup
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +101,20 @@ def written(tmp_path_factory) -> Iterator[Written]:
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             output = passkeys.keep(teller, "rui")
             secrets = newcomers.keep_account(teller, served)
+            backup = back_up(served, tmp_path_factory.mktemp("backup"))
             served.kill()
-        yield Written(folder, temporary, outputs, receipt, teller, output, secrets)
+        yield Written(folder, temporary, outputs, receipt, teller, output, secrets, backup)
+
+
+def back_up(served: serving.Served, place: Path) -> Backup:
+    """Make a backup while people are at work, and take it apart with its key."""
+    made = Backup(place / "laid-down", place / "inside")
+    identity = place / "identity"
+    ended = served.run("backup", str(made.folder), "--make-identity", str(identity))
+    assert ended.returncode == 0, ended.stderr
+    made.inside.mkdir()
+    reading.unpack(Path(ended.stdout.split()[0]), made.inside, age.identities(identity))
+    return made
 
 
 def bring_in_a_register(served: serving.Served, place: Path) -> list[str]:
@@ -154,8 +176,29 @@ def test_no_marked_word_lies_among_temporary_files(written):
     assert marked.seen_under(written.temporary) == []
 
 
+def test_no_marked_word_lies_in_a_backup_nor_in_what_its_key_shows(written):
+    backup = written.backup
+    assert len(list(backup.folder.iterdir())) == 2  # the archive, and the shred keys beside it
+    assert any(path.is_file() for path in (backup.inside / "files").rglob("*"))
+    assert marked.seen_under(backup.folder) == marked.seen_under(backup.inside) == []
+    assert marked.seen_in_tables(backup.inside / "database") == []
+
+
+def test_the_search_finds_a_word_planted_in_a_backup(written, tmp_path):
+    shutil.copytree(written.backup.inside, tmp_path / "copy")
+    with sqlite3.connect(tmp_path / "copy" / "database") as planting:
+        planting.execute("update post_letter set address = ?", [f"{marked.CORE}@example.org"])
+    file = next(path for path in (tmp_path / "copy" / "files").rglob("*") if path.is_file())
+    file.write_bytes(file.read_bytes() + marked.word().encode())
+    assert len(marked.seen_under(tmp_path / "copy")) == 2
+    found = marked.seen_in_tables(tmp_path / "copy" / "database")
+    assert any("post_letter.address" in line for line in found)
+
+
 def test_no_receipt_passphrase_code_link_or_output_of_a_passkey_is_kept(written):
-    kept = [path.read_bytes() for path in written.folder.rglob("*") if path.is_file()]
+    everywhere = (written.folder, written.backup.folder, written.backup.inside)
+    files = (path for folder in everywhere for path in folder.rglob("*") if path.is_file())
+    kept = [path.read_bytes() for path in files]
     assert not any(websafe_decode(written.output) in content for content in kept)
     for secret in (written.receipt, cast.PASSPHRASE, written.output, *written.secrets):
         forms = [form for _name, form in marked.disguises(secret)]
