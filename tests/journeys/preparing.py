@@ -14,7 +14,6 @@ REPORT = r"/desk/reports/\w+"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(400)
 REPORTED: dict[str, dict[str, str]] = {
     "danger": {"danger": "no"},
-    "mission": {"mission": cast.MISSION},
     "what": {"what": "Somebody took fuel at night."},
 }
 
@@ -41,9 +40,9 @@ def officer(port: int, username: str = "osei", face: str = "desk") -> Visitor:
     return somebody
 
 
-def report(port: int) -> str:
+def report(port: int, mission: str = cast.MISSION) -> str:
     """Make a report with a file in it; return its receipt."""
-    reporter = Visitor(port)
+    reporter, said = Visitor(port), REPORTED | {"mission": {"mission": mission}}
     page = reporter.post("/report/en/start")
     for _page in range(25):
         code = page.path.rpartition("/")[2]
@@ -52,20 +51,28 @@ def report(port: int) -> str:
         if code == "files":
             reporter.post(page.path, {"add": "1"}, [("files", "p.png", PNG)])
         usual = {"files": {"go-on": "1"}, "check": {}}.get(code, {"skip": "1"})
-        page = reporter.post(page.path, REPORTED.get(code, usual))
+        page = reporter.post(page.path, said.get(code, usual))
     raise AssertionError(page.path)
 
 
-def matter(port: int, *, assessed: bool = True) -> Prepared:
+def new_report(port: int, officer: Visitor, mission: str = cast.MISSION) -> tuple[str, str]:
+    """Make a report; return where an officer finds it, and its receipt."""
+    before = links(officer.get("/desk/reports"), REPORT)
+    receipt = report(port, mission)
+    found = links(officer.get("/desk/reports"), REPORT)
+    return next(at for at in found if at not in before), receipt
+
+
+def matter(
+    port: int, *, assessed: bool = True, by: str = "osei", mission: str = cast.MISSION
+) -> Prepared:
     """Make a report, open a matter from it and allege one thing of a national of one State."""
-    osei = officer(port)
-    before = links(osei.get("/desk/reports"), REPORT)
-    report(port)
-    found = next(at for at in links(osei.get("/desk/reports"), REPORT) if at not in before)
+    osei = officer(port, by)
+    found, _receipt = new_report(port, osei, mission)
     opened = osei.post(f"{found}/read", {"reason": "triage"})
     file = next(f.action for f in opened.forms if "/files/" in f.action)
     osei.post(f"{found}/acknowledge", {"text": "It was read."})
-    at = link(osei.post(f"{found}/open-matter", {"mission": cast.MISSION}), r"/desk/matters/\w+")
+    at = link(osei.post(f"{found}/open-matter", {"mission": mission}), r"/desk/matters/\w+")
     subject = {"kind": "known", "category": "mc", "state": STATE, "identity": "An invented name"}
     osei.post(f"{at}/subjects", subject)
     form = next(f for f in osei.get(f"{at}/allegations").forms if "conduct" in f.fields)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from safeconduct.site.demo import cast
@@ -14,9 +12,16 @@ from tests.web.entrance.coming import code
 NAME = "quinn"
 
 
-def half_in(page: Page) -> None:
+def half_in(page: Page, username: str = NAME) -> None:
     page.goto("/desk/sign-in")
-    walking.answer(page, {"username": NAME, "passphrase": cast.PASSPHRASE})
+    walking.answer(page, {"username": username, "passphrase": cast.PASSPHRASE})
+    assert walking.path_of(page) == "/account/code"
+
+
+def is_refused(page: Page, digits: str) -> None:
+    walking.fill(page, {"code": digits})
+    walking.form_asking(page, {"code": ""}).locator("button").first.click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
     assert walking.path_of(page) == "/account/code"
 
 
@@ -26,18 +31,14 @@ def test_an_app_is_set_up_asked_for_and_taken_away_on_a_phone(visitor, accessibl
     page.goto("/account/")
     walking.press(page, "Set up a second factor")
     walking.press(page, "Set up an app")
-    page.locator("main summary").click()
-    secret = re.sub(r"\s", "", page.locator(".key").inner_text())
-    walking.answer(page, {"code": code(secret)})
+    secret = walking.set_up_app(page)
     codes = page.locator(".codes li").all_inner_texts()
     assert len(codes) == 10
 
     there = visitor.open("/desk/sign-in", viewport=PHONE)
     half_in(there)
     accessible(there)
-    walking.fill(there, {"code": code(secret, -1) + "0"})
-    walking.form_asking(there, {"code": ""}).locator("button").first.click()
-    expect(there.locator("main [role=alert]")).to_be_visible()
+    is_refused(there, code(secret, -1) + "0")
     walking.answer(there, {"code": codes[0]})
     expect(there.locator("details.account")).to_be_visible()
 
@@ -48,5 +49,45 @@ def test_an_app_is_set_up_asked_for_and_taken_away_on_a_phone(visitor, accessibl
     assert walking.path_of(there) == "/desk/sign-in"
 
     page.goto("/account/authenticator/remove")
+    walking.press(page, "Remove the app")
+    expect(page.locator("main")).to_contain_text("You sign in with your passphrase alone")
+
+
+def test_an_officer_comes_in_by_passphrase_and_code_but_never_twice_by_one_code(
+    visitor, accessible
+):
+    page = visitor.open("/desk/sign-in", viewport=PHONE)
+    walking.sign_in(page, "tove")
+    page.goto("/account/second-factor")
+    accessible(page)
+    walking.press(page, "Set up an app")
+    accessible(page)
+    secret = walking.set_up_app(page)
+    page.goto("/desk/")
+    page.locator("details.account summary").click()
+    page.locator("details.account").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    fresh = code(secret, 1)  # as on a phone whose clock is half a minute ahead
+    half_in(page, "tove")
+    walking.answer(page, {"code": fresh})
+    expect(page.locator("details.account")).to_be_visible()
+    there = visitor.open("/desk/sign-in", viewport=PHONE)
+    half_in(there, "tove")
+    is_refused(there, fresh)
+    accessible(there)
+    walking.sign_in_by_code(there, secret)
+
+    page.goto("/account/sessions")
+    accessible(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    before = page.locator(".places li").count()
+    walking.press(page, "Sign out there")
+    expect(page.locator(".places li")).to_have_count(before - 1)
+    there.goto("/desk/")
+    assert walking.path_of(there) == "/desk/sign-in"
+
+    page.goto("/account/authenticator/remove")
+    accessible(page)
     walking.press(page, "Remove the app")
     expect(page.locator("main")).to_contain_text("You sign in with your passphrase alone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from playwright.sync_api import Download, FilePayload, Locator, Page, expect
 
 from safeconduct.site.demo import cast
 from tests import house, serving
+from tests.web.entrance.coming import code
 
 Said: TypeAlias = Mapping[str, Any]
 QUESTIONS = 25
@@ -89,6 +91,24 @@ def sign_in(page: Page, username: str, face: str = "desk") -> None:
     page.goto(f"/{face}/sign-in")
     fill(page, {"username": username, "passphrase": cast.PASSPHRASE})
     page.locator("main form button").last.click()
+    expect(page.locator("details.account")).to_be_visible()
+
+
+def set_up_app(page: Page) -> str:
+    """Type the first code of an authenticator app on the page that shows its secret; return it."""
+    page.locator("main summary").click()
+    secret = re.sub(r"\s", "", page.locator(".key").inner_text())
+    answer(page, {"code": code(secret)})
+    return secret
+
+
+def sign_in_by_code(page: Page, secret: str) -> None:
+    """Come in by the first code of an app that was not used yet, from where codes are asked."""
+    for away in (-1, 0, 1):  # a code each half minute; one beside the present one counts too
+        fill(page, {"code": code(secret, away)})
+        form_asking(page, {"code": ""}).locator("button").first.click()
+        if path_of(page) != "/account/code":
+            break
     expect(page.locator("details.account")).to_be_visible()
 
 
