@@ -318,6 +318,27 @@ def test_a_grant_that_runs_out_is_no_company(office):
     assert alone.compartments == [opened.compartment]
 
 
+def test_whoever_is_walled_off_from_a_file_is_no_company_in_it(office):
+    ivo, hedda = office.cast.investigator, office.admit("hedda", Role.HEADQUARTERS_OFFICER)
+    opened = vault.open_compartment(
+        actor=people.SETUP,
+        kind=Kind.NOTES,
+        scope=office.matter.reference,
+        holders=[people.keyring_of(ivo), people.keyring_of(hedda)],
+        reason="opened",
+    )
+    assert queries.alone_in(office.admin, people.keyring_of(ivo)).nothing
+    access.wall_off(
+        actor=office.cast.headquarters,
+        account=people.account_of(hedda),
+        scope=office.matter.reference,
+        source=WallSource.DECLARED,
+        today=TODAY,
+    )
+    alone = queries.alone_in(office.admin, people.keyring_of(ivo))
+    assert alone.compartments == [opened.compartment]
+
+
 def test_a_post_does_not_end_with_what_it_alone_opened(office):
     with pytest.raises(Refused, match="let into"):
         actions.end_post(

@@ -93,10 +93,10 @@ def alone_in(actor: Actor, keyring: Keyring) -> Alone:
     own = Grant.live().filter(holder__in=Keyring.held_by(Q(pk=keyring.pk)))
     held = Compartment.objects.filter(pk__in=own.values("compartment"), shredded_on__isnull=True)
     left = list(held.exclude(pk__in=reached(others)).order_by("scope", "kind"))
-    for scope, behind in _walls(held).items():
+    for behind, scopes in _walls(held).items():
         near = others.exclude(account__in=behind)
-        hidden = held.filter(scope=scope).exclude(pk__in=reached(near))
-        left += [c for c in hidden.order_by("kind") if c not in left]
+        hidden = held.filter(scope__in=scopes).exclude(pk__in=reached(near))
+        left += [c for c in hidden.order_by("scope", "kind") if c not in left]
     return Alone(alone, left)
 
 
