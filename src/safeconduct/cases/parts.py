@@ -1,6 +1,7 @@
 """What somebody leads and works on, and who could take it over: for whoever manages accounts.
 
-They learn numbers of files and who works on them, never what a file says.
+They learn numbers of files and who works on them, never what a file says; of a file they are
+walled off from, nothing, lest they learn here that it is about them.
 """
 
 from __future__ import annotations
@@ -38,14 +39,15 @@ def led_by(actor: Actor, account: Account) -> QuerySet[Matter]:
     """The matters somebody leads that are not closed, oldest first."""
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     led = Matter.objects.filter(lead=account).exclude(stage=State.CLOSED)
-    return led.select_related("mission").order_by("opened_on", "pk")
+    return led.exclude(Matter.walled(actor)).select_related("mission").order_by("opened_on", "pk")
 
 
 def parts_of(actor: Actor, account: Account) -> QuerySet[Assignment]:
     """Every part somebody has in a matter today, in closed ones too."""
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     held = Assignment.objects.filter(account=account, ended_on=None)
-    return held.select_related("matter__mission").order_by("since", "pk")
+    seen = held.exclude(Assignment.walled(actor))
+    return seen.select_related("matter__mission").order_by("since", "pk")
 
 
 def successors(actor: Actor, account: Account) -> QuerySet[Account]:
@@ -84,7 +86,8 @@ def numbers(actor: Actor, scopes: Collection[str]) -> dict[str, str]:
     """The numbers of matters by reference, for whoever manages accounts or keeps a desk."""
     if not gate.may(actor, Permission.ACCOUNT_MANAGE):
         gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    return dict(Matter.objects.filter(reference__in=scopes).values_list("reference", "number"))
+    found = Matter.objects.filter(reference__in=scopes).exclude(Matter.walled(actor))
+    return dict(found.values_list("reference", "number"))
 
 
 def access_of(actor: Actor, account: Account, words: str) -> Access | None:
@@ -95,7 +98,8 @@ def access_of(actor: Actor, account: Account, words: str) -> Access | None:
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     said = words.strip()
     meant = Q(number=said.upper()) | Q(reference=said)
-    matter = Matter.objects.filter(meant).select_related("mission").first()
+    found = Matter.objects.filter(meant).exclude(Matter.walled(actor))
+    matter = found.select_related("mission").first()
     if matter is None:
         return None
     explained = gate.explain(account.actor(), Permission.MATTER_READ, matter)

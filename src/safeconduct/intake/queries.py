@@ -118,10 +118,11 @@ def access_of(
 ) -> tuple[Report, gate.Explanation] | None:
     """Why somebody may or may not see the report of that reference; None without one.
 
-    For whoever explains access. Nothing of the report is told but what was asked for.
+    For whoever explains access, but for who is walled off from it themselves. Nothing of the
+    report is told but what was asked for.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    found = Report.objects.filter(reference=reference.strip())
+    found = Report.objects.filter(reference=reference.strip()).exclude(Report.walled(actor))
     report = found.select_related("mission", "matter", "compartment").first()
     if report is None:
         return None

@@ -336,6 +336,37 @@ def test_why_explains_a_report_and_admits_when_there_is_no_such_file(house):
     assert "1999" not in entry.detail
 
 
+def test_an_administrator_named_in_a_file_does_not_learn_so_from_their_own_pages(house):
+    """Not by asking why, about whomever, and not from what somebody who leaves works on."""
+    cases.assign(
+        actor=house.cast.officer,
+        matter=house.matter,
+        account=account("osei"),
+        part=Part.LEAD,
+        today=TODAY,
+    )
+    adan, at = browser("adan"), f"{of('osei')}/departure"
+    adan.post(f"{at}/begin")
+    assert house.matter.number in text(adan.get(at))
+    access.wall_off(
+        actor=house.cast.headquarters,
+        account=account("adan"),
+        scope=house.matter.reference,
+        source=WallSource.NAMED,
+        today=TODAY,
+    )
+    for who in ("adan", "osei"):
+        for file in (house.matter.number, house.matter.reference, house.report.reference):
+            page = asked(who, file)
+            assert "There is no file of that number" in page
+            assert "named" not in page.lower()
+    assert house.matter.number not in text(adan.get(at))
+    said = {"to": account("mara").reference, "matters": [house.matter.reference]}
+    assert house.matter.number not in text(adan.post(f"{at}/lead", said, follow=True))
+    adan.post(f"{at}/end")
+    assert account("osei").is_active  # a file is not left without a lead because it is not seen
+
+
 ADMINISTRATION = [
     route
     for route in urlpatterns

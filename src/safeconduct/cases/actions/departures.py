@@ -11,13 +11,14 @@ from safeconduct.access import actions as access
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account, Departure
+from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Permission, Role
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import leaving, parts, spine
 from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import Assignment, Matter
-from safeconduct.cases.terms import EventKind, Part
+from safeconduct.cases.terms import EventKind, Part, State
 from safeconduct.vault import actions as vault
 from safeconduct.vault import queries as keys
 from safeconduct.vault.models import Compartment, Grant, Keyring
@@ -32,10 +33,13 @@ def hand_over(
     """Give the lead of a matter to somebody who can open it already, because who led it leaves.
 
     For whoever manages accounts, who holds no key to give. Raises Refused when no departure was
-    begun, somebody else leads by now, or the other may not or cannot take it over.
+    begun, somebody else leads by now, or the other may not or cannot take it over; gate.Denied
+    when the actor is walled off from the matter.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     held = spine.lock(matter)
+    if walls_of(actor).filter(scope=held.reference).exists():
+        raise gate.Denied(Permission.ACCOUNT_MANAGE.value)
     if not Departure.objects.filter(account=account, ended_on=None).exists():
         raise Refused(noop("Begin the departure first."))
     if held.lead_id != account.pk:
@@ -72,7 +76,7 @@ def end_departure(*, actor: Actor, account: Account, today: date) -> bool:
     own = Keyring.objects.select_for_update().filter(account=held).first()
     if own is not None and not keys.alone_in(actor, own).nothing:
         raise Refused(noop("Somebody else has to be let into what only this person can open."))
-    if parts.led_by(actor, held).exists():
+    if Matter.objects.filter(lead=held).exclude(stage=State.CLOSED).exists():  # unseen ones too
         raise Refused(noop("Somebody else has to lead the matters of this person."))
     detail: dict[str, str | int] = {"parts": _end_parts(actor, held, today)}
     if own is not None:
@@ -104,7 +108,7 @@ def end_post(
 
 
 def _end_parts(actor: Actor, account: Account, today: date) -> int:
-    held = list(parts.parts_of(actor, account))
+    held = list(Assignment.objects.filter(account=account, ended_on=None).order_by("since", "pk"))
     for part in held:
         matter = spine.lock(part.matter)
         _leave(actor, matter, account, today)
