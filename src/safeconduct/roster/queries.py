@@ -115,10 +115,12 @@ def _is_over(command: Command, day: date) -> bool:
 
 
 def commands(actor: Actor) -> QuerySet[Command]:
-    """The recorded chain of command, for who sees the roster."""
+    """The recorded chain of command of the missions whose roster the actor sees."""
     gate.require_anywhere(actor, Permission.ROSTER_READ)
-    held = Command.objects.select_related("mission", "unit", "account")
-    return held.order_by("mission__code", "unit__code", "since")
+    seen = missions_within(actor, Permission.ROSTER_READ)
+    held = Command.objects.filter(mission__in=seen)
+    rows = held.select_related("mission", "unit", "account")
+    return rows.order_by("mission__code", "unit__code", "since")
 
 
 def a_command(actor: Actor, reference: str) -> Command:
@@ -128,9 +130,10 @@ def a_command(actor: Actor, reference: str) -> Command:
 
 
 def units(actor: Actor) -> QuerySet[Unit]:
-    """Every unit with what it is part of, for who sees the roster."""
+    """The units of the missions whose roster the actor sees, with what each is part of."""
     gate.require_anywhere(actor, Permission.ROSTER_READ)
-    return Unit.objects.select_related("mission", "parent").order_by("mission__code", "code")
+    held = Unit.objects.filter(mission__in=missions_within(actor, Permission.ROSTER_READ))
+    return held.select_related("mission", "parent").order_by("mission__code", "code")
 
 
 def a_unit(actor: Actor, reference: str) -> Unit:
