@@ -146,6 +146,12 @@ def test_a_name_is_changed_and_sessions_end(house):
     assert "signed in nowhere" in text(adan.post(f"{of('ivo')}/sessions/end", follow=True))
 
 
+def test_nobody_gives_themselves_a_name_that_is_in_no_file(house):
+    page = text(browser("adan").post(f"{of('adan')}/name", {"name": "Somebody Else"}))
+    assert "Another administrator has to do this for you" in page
+    assert account("adan").name == "Adan"
+
+
 def test_a_second_factor_is_removed_only_after_the_person_was_checked(house):
     adan, at = browser("adan"), f"{of('ivo')}/second-factor"
     adan.post(at, {})

@@ -15,7 +15,7 @@ from safeconduct.cases.actions.people import Snapshot
 from safeconduct.cases.models import IdentityRequest
 from safeconduct.cases.terms import SubjectKind
 from safeconduct.roster import actions as roster
-from safeconduct.roster.models import Command
+from safeconduct.roster.models import Command, Unit
 from safeconduct.roster.terms import DeskKind
 from tests import people
 from tests.people import SETUP, TODAY
@@ -247,3 +247,31 @@ def test_commands_are_recorded_and_ended_by_headquarters(desk):
     assert command.until == TODAY
     for who in ("osei", "quinn", "ivo"):
         assert browser(who).get(at).status_code == 404
+
+
+def test_the_chain_of_command_of_a_mission_is_nowhere_at_another(desk):
+    unit = Unit.objects.create(mission=desk.cast.minara, code="UNIT-7", name="Seventh company")
+    roster.appoint_command(
+        actor=SETUP, account=account("rui"), mission=desk.cast.minara, since=TODAY, unit=unit
+    )
+    for who in ("hana", "osei"):
+        page = text(browser(who).get("/desk/commands"))
+        assert "Rui" in page
+        assert unit.code in page
+    page = text(browser("stranger").get("/desk/commands"))
+    assert "Rui" not in page
+    assert unit.code not in page
+
+
+def test_nobody_ends_their_own_command_before_an_incident(desk):
+    command = roster.appoint_command(
+        actor=SETUP, account=account("hana"), mission=desk.cast.minara, since=TODAY - FORTNIGHT
+    )
+    at = f"/desk/commands/{command.reference}/end"
+    said = {"until": (TODAY - timedelta(days=7)).isoformat()}
+    assert "Another administrator has to do this" in text(browser("hana").post(at, said))
+    command.refresh_from_db()
+    assert command.until is None
+    browser("cora").post(at, said)
+    command.refresh_from_db()
+    assert command.until == TODAY - timedelta(days=7)

@@ -82,9 +82,12 @@ def rename(*, actor: Actor, account: Account, name: str) -> Account:
     """Show an account under another name from now on.
 
     Files name people: a duty sees that the name was not compared with them yet, and asks whoever
-    holds the keys to compare it (`Account.compared`).
+    holds the keys to compare it (`Account.compared`). Nobody renames themselves, for whoever
+    expects to be named could choose a name that is in no file: Refused.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    if objection := remaining.another_decides(actor, account):
+        raise Refused(objection)
     held = Account.objects.select_for_update().get(pk=account.pk)
     if held.name != name:
         held.name = name

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from safeconduct.access import gate
+from safeconduct.access import gate, remaining
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
@@ -77,10 +77,15 @@ def place_unit(*, actor: Actor, unit: Unit, parent: Unit | None) -> Unit:
 def end_command(*, actor: Actor, command: Command, until: date) -> None:
     """Record the last day of a command. Walls that follow from it stay until a human lifts them.
 
-    Raises Misplaced for a day before the command began.
+    Raises Misplaced for a day before the command began, and for one's own: a command
+    that ended before an incident keeps nobody away from the file.
     """
     gate.require_anywhere(actor, Permission.ROSTER_IMPORT)
-    held = Command.objects.select_for_update().get(pk=command.pk)
+    held = (
+        Command.objects.select_for_update(of=("self",)).select_related("account").get(pk=command.pk)
+    )
+    if objection := remaining.another_decides(actor, held.account):
+        raise Misplaced(objection)
     if until < held.since:
         raise Misplaced(noop("A command ends on the day it began or later."))
     held.until = until
