@@ -13,7 +13,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role, WallSource
 from safeconduct.cases import actions as cases
-from safeconduct.cases import guarding
+from safeconduct.cases import guarding, spine
 from safeconduct.cases.actions.refusing import Refused
 from safeconduct.cases.models import IdentityRequest, Matter
 from safeconduct.cases.terms import Answered, IdentityReason, Part, RefusalReason
@@ -269,3 +269,46 @@ def test_no_name_of_another_matter_is_asked_for(room):
             reason=IdentityReason.COURT,
             today=TODAY,
         )
+
+
+def walled_off_while_waiting(monkeypatch, cast: people.House, account) -> None:
+    """Let a wall go up while whoever acts next waits for the lock of the matter."""
+    lock, waits = spine.lock, []
+
+    def waiting(matter: Matter) -> Matter:
+        if not waits:
+            waits.append(matter)
+            cases.keep_away(
+                actor=cast.headquarters,
+                matter=matter,
+                account=account,
+                source=WallSource.DECLARED,
+                today=TODAY,
+            )
+        return lock(matter)
+
+    monkeypatch.setattr(spine, "lock", waiting)
+
+
+def test_a_name_is_not_released_to_whom_a_wall_keeps_away_at_the_same_moment(room, monkeypatch):
+    asked = room.ask(room.cast.officer)
+    walled_off_while_waiting(monkeypatch, room.cast, people.account_of(room.cast.officer))
+    with pytest.raises(Refused, match="no longer"):
+        room.release(asked)
+    assert not rings.reaches(people.keyring_of(room.cast.officer), room.name)
+
+
+def test_a_report_is_not_shared_with_whom_a_wall_keeps_away_at_the_same_moment(room, monkeypatch):
+    ivo = room.cast.investigator
+    cases.assign(
+        actor=room.cast.officer,
+        matter=room.matter,
+        account=people.account_of(ivo),
+        part=Part.INVESTIGATOR,
+        today=TODAY,
+    )
+    other, _receipt = people.report_from_amina(room.cast.minara, key="amina-2")
+    intake.acknowledge(actor=room.cast.officer, report=other, text="Read.", today=TODAY)
+    walled_off_while_waiting(monkeypatch, room.cast, people.account_of(ivo))
+    intake.join_matter(actor=room.cast.officer, report=other, matter=room.matter, today=TODAY)
+    assert not rings.reaches(people.keyring_of(ivo), other.compartment)

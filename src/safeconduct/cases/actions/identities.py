@@ -98,7 +98,11 @@ def refuse_identity(
 
 
 def _open_request(actor: Actor, request: IdentityRequest) -> IdentityRequest:
-    """Lock an unanswered request for a custodian. Raises gate.Denied, Refused when answered."""
+    """Lock an unanswered request for a custodian. Raises gate.Denied, Refused when answered.
+
+    Its matter first: nobody is walled off from it between the question and the key.
+    """
+    spine.lock(request.matter)
     held = IdentityRequest.objects.select_for_update().get(pk=request.pk)
     gate.require(actor, Permission.GRANT_GIVE, held.compartment)
     custodian = sits_at(actor, DeskKind.CUSTODIAN)  # to whom it was released gives nothing on

@@ -71,6 +71,7 @@ def join_matter(*, actor: Actor, report: Report, matter: Matter, today: date) ->
 
     Raises gate.Denied unless the actor reaches both.
     """
+    matter = spine.lock(matter)  # nobody is walled off from it between the question and the keys
     gate.require(actor, Permission.MATTER_EDIT, matter)
     report = _step(actor, report, Act.JOIN)
     gate.require(actor, Permission.REPORT_TRIAGE, report)
