@@ -17,6 +17,7 @@ from safeconduct.vault.models import Grant
 from safeconduct.vault.seals import FileLabel
 from safeconduct.web.desk import wording
 from safeconduct.web.desk.downloads import ended, harmless
+from safeconduct.web.shared import sessions
 from tests import people
 from tests.people import TODAY
 from tests.web.desk.conftest import browser
@@ -295,3 +296,19 @@ def test_a_name_of_a_file_loses_what_could_do_harm():
     assert ended("letter.html", "text/plain") == "letter.html.txt"
     assert ended("photo.jpg", "text/plain") == "photo.jpg.txt"
     assert len(harmless("x" * 300 + ".pdf")) <= 80
+
+
+def test_who_a_subject_is_opens_only_after_a_fresh_proof(desk, osei, monkeypatch):
+    monkeypatch.setattr(sessions, "FRESH_TO_SEND", -1)
+    at = f"/desk/matters/{desk.matter.reference}"
+    named = desk.matter.subjects.get().identity.reference
+    note = desk.matter.events.get(seal__isnull=False).seal.reference
+    page = osei.post(f"{at}/read", {"seal": note, "reason": "handling"})
+    assert b"marked note" in page.content  # only names ask for it
+    asked = osei.post(f"{at}/read", {"seal": named, "reason": "handling"})
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/desk/confirm")
+    assert browser("stranger").post(f"{at}/read", {"seal": named}).status_code == 404
+    monkeypatch.setattr(sessions, "FRESH_TO_SEND", 15)
+    page = osei.post(f"{at}/read", {"seal": named, "reason": "handling"})
+    assert b"marked name" in page.content

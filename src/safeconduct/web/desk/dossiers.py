@@ -119,6 +119,14 @@ def of_matter(actor: Actor, matter: Any, opened: dict[str, str] | None = None) -
     }
 
 
+def is_identity(actor: Actor, matter: Any, form: Opening) -> bool:
+    """Whether the seal that was asked for says who a subject of this file is."""
+    wanted = form.cleaned_data["seal"] if form.is_valid() else ""
+    return (
+        bool(wanted) and cases.subjects(actor, matter).filter(identity__reference=wanted).exists()
+    )
+
+
 def words_of_matter(actor: Actor, matter: Any, form: Opening) -> dict[str, str]:
     """Open one seal of this file. Raises gate.Denied for a seal of another file, or not granted."""
     if not form.is_valid():

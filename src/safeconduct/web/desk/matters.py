@@ -19,6 +19,7 @@ from safeconduct.web.desk import dossiers, files
 from safeconduct.web.desk.forms import matters as forms
 from safeconduct.web.desk.forms.reports import Opening
 from safeconduct.web.desk.frame import Question, ask, show, to_unlock
+from safeconduct.web.shared import sessions
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -42,11 +43,16 @@ def matter(request: HttpRequest, reference: str) -> HttpResponse:
 @door(Permission.MATTER_READ)
 @only("POST")
 def read(request: HttpRequest, reference: str) -> HttpResponse:
-    """Open one sealed entry of a file and show the file with its words."""
+    """Open one sealed entry of a file and show the file with its words.
+
+    Who a subject is asks for a fresh proof, as every sealed identity does.
+    """
     actor, form = who(request), Opening(request.POST)
     found = queries.matter(actor, reference)
     if actor.secret is None:
         return to_unlock(reverse("desk:matter", args=[reference]))
+    if dossiers.is_identity(actor, found, form):
+        sessions.ask_proof(request)
     opened = dossiers.words_of_matter(actor, found, form)
     return show(request, "matter", "matters", **dossiers.of_matter(actor, found, opened))
 

@@ -73,6 +73,8 @@ def door(opens_to: Permission | Door, *, confirmed: bool = False) -> Callable[[V
                 raise Http404 from denied
             except Locked:
                 return _to("unlock", request)
+            except sessions.Unproven:
+                return _to("confirm", request)
 
         vars(enter)["door"] = opens_to
         vars(enter)["confirmed"] = confirmed

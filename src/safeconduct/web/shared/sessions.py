@@ -138,6 +138,16 @@ def is_confirmed(request: HttpRequest) -> bool:
     return at is not None and 0 <= int(time.time()) // MINUTE - at <= fresh
 
 
+class Unproven(Exception):
+    """Whoever is signed in has to prove first, anew, who they are."""
+
+
+def ask_proof(request: HttpRequest) -> None:
+    """Raise Unproven unless they proved it lately; for what only some uses of a door need."""
+    if not is_confirmed(request):
+        raise Unproven
+
+
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Forget the key and keep the sign-in."""
     request.session.pop(PARKED, None)
