@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.refusing import Refused
+from safeconduct.cases.models import Matter
+from safeconduct.intake.models import Report
 from safeconduct.retention import actions, duties
 from safeconduct.retention.models import Disposition, Hold, Tombstone
 from safeconduct.retention.terms import State
@@ -156,3 +159,16 @@ def test_no_byte_of_a_destroyed_key_stays_in_the_files_of_the_database(old, tmp_
 
 def files_of(folder) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_a_hold_on_a_report_waits_for_the_destruction_of_its_matter(old, monkeypatch):
+    """A hold on the part keeps the whole: both are locked, the matter first as by every act."""
+    locked = []
+
+    def noted(rows, *_args, **_more):
+        locked.append(rows.model)
+        return rows
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    place(old, old.report.reference)()
+    assert locked[:2] == [Matter, Report]

@@ -81,7 +81,13 @@ def find(scope: str) -> tuple[Kind, Any] | None:
 
 
 def lock(kind: str, scope: str) -> Any:
-    """Lock a record: whoever else decides about keeping it waits for this act."""
+    """Lock a record: whoever else decides about keeping it waits for this act.
+
+    With a report the matter it is part of, first: a hold on the one holds the other.
+    """
+    if kind == Kind.REPORT:
+        whole = Report.objects.filter(reference=scope, matter__isnull=False).values("matter")
+        list(Matter.objects.select_for_update().filter(pk__in=whole))
     return MODELS[Kind(kind)]._default_manager.select_for_update().get(reference=scope)
 
 
