@@ -49,6 +49,7 @@ CRYPTOGRAPHY = {
     "base/references.py": (["secrets"], "references and row numbers"),
     "cases/imports/files.py": (["hashlib"], "fingerprints of register files"),
     "cases/imports/opening.py": (["hashlib"], "keyed identifiers of a register"),
+    "cases/walling.py": (["hashlib"], "digests of what a computed wall follows from"),
     "intake/drafts.py": (["secrets"], "tokens of drafts"),
     "retention/certificates.py": (["hashlib"], "fingerprints of certificates"),
     "site/backends.py": (["secrets"], "the signing key made on first use"),

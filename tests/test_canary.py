@@ -187,12 +187,12 @@ def test_no_marked_word_lies_in_a_backup_nor_in_what_its_key_shows(written):
 def test_the_search_finds_a_word_planted_in_a_backup(written, tmp_path):
     shutil.copytree(written.backup.inside, tmp_path / "copy")
     with sqlite3.connect(tmp_path / "copy" / "database") as planting:
-        planting.execute("update post_letter set address = ?", [f"{marked.CORE}@example.org"])
+        planting.execute("update access_account set email = ?", [f"{marked.CORE}@example.org"])
     file = next(path for path in (tmp_path / "copy" / "files").rglob("*") if path.is_file())
     file.write_bytes(file.read_bytes() + marked.word().encode())
     assert len(marked.seen_under(tmp_path / "copy")) == 2
     found = marked.seen_in_tables(tmp_path / "copy" / "database")
-    assert any("post_letter.address" in line for line in found)
+    assert any("access_account.email" in line for line in found)
 
 
 def test_no_receipt_passphrase_code_link_or_output_of_a_passkey_is_kept(written):

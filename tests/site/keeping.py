@@ -21,7 +21,9 @@ from psycopg import sql
 
 from tests import house, serving
 
-HERE = "import django; django.setup(); from tests.site import inside; inside."
+# A shell that starts tests in the background has them ignore an interrupt; their children listen.
+LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+HERE = f"{LISTEN}import django; django.setup(); from tests.site import inside; inside."
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 
 from safeconduct.site import logs, urls
 
+pytestmark = pytest.mark.django_db  # the cookie of a session is looked up
 MARK = "canary7f3a"
 
 
