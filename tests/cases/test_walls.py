@@ -296,7 +296,7 @@ def test_a_lifted_wall_of_a_command_stays_down_until_there_is_another(cast, matt
         reason=LiftReason.NOT_IN_COMMAND,
         today=TODAY,
     )
-    cases.recompute_walls(actor=cast.officer, matter=matter, today=TODAY)
+    duties.wall_off_commanders(TODAY)
     assert standing(named, matter) is None
     cases.appoint_command(**given, since=TODAY, today=TODAY)
     assert standing(named, matter)

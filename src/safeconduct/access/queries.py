@@ -46,14 +46,6 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(is_active=True).order_by("name")
 
 
-def account_named(username: str) -> Account:
-    """The account somebody signs in with; for the sign-in page alone, before there is an actor.
-
-    Raises Account.DoesNotExist.
-    """
-    return Account.objects.get(username=username, is_active=True)
-
-
 def own_account(actor: Actor) -> Account:
     """The active account of whoever acts. Raises gate.Denied for who has none."""
     if actor.account is None:
@@ -177,13 +169,6 @@ def person(actor: Actor, reference: str) -> Account:
     if found is None:
         raise gate.Denied(Permission.ACCOUNT_MANAGE.value)
     return found
-
-
-def people_called(actor: Actor, words: str) -> QuerySet[Account]:
-    """Whom somebody means by a whole name, a name to sign in with, or a reference."""
-    said = words.strip()
-    meant = Q(username=said) | Q(reference=said) | Q(name__iexact=said)
-    return people(actor).filter(meant)
 
 
 def posts(actor: Actor, accounts: Collection[int]) -> dict[int, list[Post]]:

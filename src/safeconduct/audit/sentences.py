@@ -40,7 +40,6 @@ SENTENCES: Mapping[str, Promise] = {
     "identity.release":       _("Released an identity to one person, for a time"),
     "identity.refuse":        _("Refused the release of an identity"),
     "matter.keep-away":       _("Kept somebody away from the matter"),
-    "matter.recompute-walls": _("Computed again who is to be kept away"),
     "matter.confirm-wall":    _("Confirmed that somebody is kept away"),
     "matter.lift-wall":       _("Let somebody near the matter again"),
     "matter.compare-names":   _("Compared the names in the matter with those of accounts"),

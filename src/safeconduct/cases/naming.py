@@ -21,15 +21,10 @@ def parts_of(words: str) -> frozenset[str]:
     return frozenset(part for part in found if len(part) >= SHORTEST_PART)
 
 
-def is_named(name: str, words: str) -> bool:
-    """Whether a person's name stands in some words: every part of it, or all but one of three.
+def stands_in(name: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether a person's name stands in some words, by parts: all of it, or all but one of three.
 
     Two people of one name are both meant: a human decides, and a wall put up in vain is lifted.
     """
-    return stands_in(parts_of(name), parts_of(words))
-
-
-def stands_in(name: frozenset[str], words: frozenset[str]) -> bool:
-    """Whether the parts of a name stand among the parts of some words."""
     found = name & words
     return len(found) >= FEWEST_PARTS and len(found) >= min(len(name), max(2, len(name) - 1))

@@ -17,7 +17,6 @@ from safeconduct.cases.actions.walls import (
     compare_some,
     confirm_wall,
     lift_wall,
-    recompute_walls,
     settle_warning,
 )
 
@@ -40,7 +39,6 @@ __all__ = [
     "note",
     "open_matter",
     "place_unit",
-    "recompute_walls",
     "record_finding",
     "record_measure",
     "refuse_identity",

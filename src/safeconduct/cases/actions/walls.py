@@ -1,4 +1,4 @@
-"""Walls around a matter: computed again, confirmed, lifted, and names compared where they wait."""
+"""Walls around a matter: confirmed, lifted, and names compared where that waits."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ from safeconduct.cases import queries, spine, walling
 from safeconduct.cases.models import Matter, Subject
 from safeconduct.vault import actions as vault
 from safeconduct.vault.models import Errand
-
-
-@transaction.atomic
-def recompute_walls(*, actor: Actor, matter: Matter, today: date) -> list[Exclusion]:
-    """Put up the walls that follow from the chain of command as it is recorded now."""
-    matter = spine.lock(matter)
-    gate.require(actor, Permission.MATTER_EDIT, matter)
-    raised = walling.wall_off_chain(actor, matter, today)
-    log.record(
-        "matter.recompute-walls", actor=actor, subject=matter, detail={"raised": len(raised)}
-    )
-    return raised
 
 
 @transaction.atomic
