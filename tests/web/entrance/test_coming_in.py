@@ -83,6 +83,17 @@ def test_a_key_held_for_too_long_is_not_unlocked_by_the_code(secret):
         assert somebody.get("/desk/").context["locked"] is locked
 
 
+def test_half_a_sign_in_is_over_once_its_passphrase_was_changed(secret):
+    browser = half_in()
+    account = Account.objects.get(username="osei")
+    account.set_password("another passphrase than theirs")
+    account.save()
+    answer = browser.post("/account/code", {"code": fresh(secret)})
+    assert answer["Location"] == "/account/sign-in"
+    assert not is_in(browser)
+    assert sessions.HELD not in content(browser)
+
+
 def test_the_way_on_survives_the_second_factor(secret):
     browser = half_in(back="/desk/matters")
     assert browser.post("/account/code", {"code": fresh(secret)})["Location"] == "/desk/matters"

@@ -83,6 +83,16 @@ def test_a_passkey_signs_in_and_unlocks_in_one_step(cast):
     assert Entry.objects.filter(event="factor.passkey.add").count() == 1
 
 
+def test_a_key_held_for_somebody_half_in_is_not_unlocked_for_whoever_comes_in_instead(cast):
+    colleague = enrol(browser("hana"), secret=b"")
+    enrol(browser())
+    shared = browser()
+    assert shared.session["held"]
+    come_in(colleague, shared)
+    assert shared.session["_auth_user_id"] == str(Account.objects.get(username="hana").pk)
+    assert not {"held", "parked"} & set(shared.session.keys())
+
+
 def test_a_passkey_without_prf_signs_in_and_leaves_the_key_locked(cast):
     owner = browser()
     key = enrol(owner, secret=b"")
@@ -189,6 +199,11 @@ SHAPES = [
         '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30",'
         '"authenticatorData":"AA","signature":"AA","attestationObject":"oA","userHandle":"LTk5"}}'
     ),
+    (  # what an authenticator signs, cut short
+        '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30",'
+        '"authenticatorData":"%s","signature":"AA","attestationObject":"","userHandle":"MQ"}}'
+    )
+    % websafe_encode(bytes(32) + b"\xff" + bytes(5)),
 ]
 
 

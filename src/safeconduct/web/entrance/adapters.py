@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -30,8 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Begin the session of somebody who has proved all they were asked, and record it."""
-        user.refresh_from_db(fields=["is_active"])
-        if not user.is_active:
+        user.refresh_from_db(fields=["is_active", "password"])
+        if not user.is_active or sessions.is_overtaken(request, user):
+            logout(request)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
         ways = " ".join(sessions.enter(request))

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ from safeconduct.web.shared import seeds
 SALT = hashlib.sha256(b"safeconduct: unlock by passkey").digest()
 OUTPUT = 32
 LONGEST = 16_000
-MISSHAPEN = (TypeError, ValueError, KeyError, AttributeError, RecursionError)
+MISSHAPEN = (TypeError, ValueError, LookupError, AttributeError, RecursionError, struct.error)
 TOLD_ONCE_MADE = ("id", "rawId", "type", "response")
 
 

@@ -14,11 +14,13 @@ from typing import Any
 from allauth.account.internal.flows.login import (
     clear_authentication_records,
     get_authentication_records,
+    record_authentication,
 )
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from safeconduct.access import actions as access
 from safeconduct.access import actors
@@ -28,7 +30,8 @@ from safeconduct.vault import sessions as parking
 from safeconduct.web.shared import browsing, notices
 
 PARKED = "parked"
-HELD, HELD_UNTIL = "held", "held_until"
+HELD, HELD_UNTIL, HELD_FOR = "held", "held_until", "held_for"
+PASSPHRASE = "passphrase"
 TOUCHED = "touched"
 CONFIRMED = "confirmed"
 WAYS = "ways"
@@ -40,10 +43,23 @@ HALF_WAY_SECONDS = 10 * MINUTE  # between the passphrase and the code
 SECOND = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
+def note_passphrase(request: HttpRequest, account: Any) -> None:
+    """Note whose passphrase was right just now, and that it was this one: it may change yet."""
+    record_authentication(request, account, PASSPHRASE)
+    request.session[HELD_FOR] = account.get_session_auth_hash()
+
+
+def is_overtaken(request: HttpRequest, account: Any) -> bool:
+    """Say whether somebody half in came by a passphrase that is theirs no more."""
+    records = get_authentication_records(request, account)
+    by_passphrase = any(record.get("method") == PASSPHRASE for record in records)
+    return by_passphrase and not _is_held_for(request, account)
+
+
 def hold(request: HttpRequest, secret: Secret) -> str:
     """Keep an unlocked key for somebody half in; return the token for their cookie.
 
-    It opens nothing before `enter`, and nothing at all after ten minutes.
+    It opens nothing before `enter`, nothing for anybody else, and nothing at all after ten minutes.
     """
     token, held = parking.park(secret)
     request.session[HELD] = held
@@ -63,7 +79,10 @@ def enter(request: HttpRequest) -> list[str]:
     ]
     clear_authentication_records(request)
     held, until = request.session.pop(HELD, None), request.session.pop(HELD_UNTIL, 0)
-    if held and time.time() < until:
+    # Whoever came in may be another than the one who was half in at this browser.
+    is_theirs = _is_held_for(request, request.user)
+    request.session.pop(HELD_FOR, None)
+    if held and is_theirs and time.time() < until:
         request.session[PARKED] = held
         request.session[TOUCHED] = int(time.time()) // MINUTE
     request.session.set_expiry(None)
@@ -169,6 +188,11 @@ def actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return actors.STRANGER
     return request.user.actor(_secret(request))
+
+
+def _is_held_for(request: HttpRequest, account: Any) -> bool:
+    held_for = str(request.session.get(HELD_FOR, ""))
+    return constant_time_compare(held_for, account.get_session_auth_hash())
 
 
 def _secret(request: HttpRequest) -> Secret | None:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django import forms
 from django.contrib.auth import authenticate, logout
@@ -130,7 +130,7 @@ def come_in(
     """
     logout(request)
     token = sessions.hold(request, secret) if secret is not None else ""
-    record_authentication(request, account, "passphrase")
+    sessions.note_passphrase(request, account)
     answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=onward))
     if token:
         sessions.hand_over(answer, token)
