@@ -130,6 +130,15 @@ def test_an_account_is_opened_to_one_person_of_the_organisations_sign_on():
 
 
 @pytest.mark.usefixtures("founded")
+def test_an_account_is_closed_to_the_sign_on_again_and_only_once():
+    found("sign-on", "hana", "hana@example.org")
+    assert found("sign-on", "hana", "--withdraw").exit_code == 0
+    assert not hasattr(Account.objects.get(username="hana"), "sign_on")
+    again = found("sign-on", "hana", "--withdraw")
+    assert (again.exit_code, again.output.count("\n")) == (2, 1)
+
+
+@pytest.mark.usefixtures("founded")
 @pytest.mark.parametrize(
     ("words", "line"),
     [

@@ -152,8 +152,9 @@ def member(
 
 @command.command(name="sign-on")
 @click.argument("username")
-@click.argument("identifier")
-def sign_on(*, username: str, identifier: str) -> None:
+@click.argument("identifier", default="")
+@click.option("--withdraw", is_flag=True, help="Close the account to the sign-on again.")
+def sign_on(*, username: str, identifier: str, withdraw: bool) -> None:
     """Open an account to whoever the organisation's sign-on calls so, and to nobody else.
 
     Said a second time, it forgets whom the sign-on meant before.
@@ -161,6 +162,11 @@ def sign_on(*, username: str, identifier: str) -> None:
     account = Account.objects.filter(username=username).first()
     if account is None:
         _refuse(f"username {username}: nobody signs in with this name.")
+    if withdraw:
+        if not access.withdraw_sign_on(actor=SETUP, account=account):
+            _refuse(f"username {username}: the account is not open to the sign-on.")
+        click.echo(f"{username} can no longer come in by the organisation's sign-on.")
+        return
     if not identifier.strip():
         _refuse("identifier: expected what the sign-on calls the person, such as a work address.")
     today = datetime.now(UTC).date()
