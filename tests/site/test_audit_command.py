@@ -88,6 +88,27 @@ def test_a_wrong_copy_gets_one_clear_line(tmp_path):
     assert "line 1: expected an entry as audit export writes it." in answer.stderr
 
 
+@pytest.mark.usefixtures("entries")
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"seq": 1e999, "hash": "x"}',
+        b'{"seq": true, "hash": "x"}',
+        b'{"seq": 99999999999999999999, "hash": "x"}',
+        b'{"type":"checkpoint","seq":1,"hash":[],"at":{},"key":"","signature":""}',
+    ],
+    ids=range(6),
+)
+def test_a_copy_made_to_do_harm_gets_one_clear_line_too(tmp_path, line):
+    file = tmp_path / "log.jsonl"
+    file.write_bytes(line + b"\n")
+    answer = CliRunner().invoke(command, ["verify", "--against", str(file)])
+    assert answer.exit_code == 2
+    assert "line 1: expected an entry as audit export writes it." in answer.stderr
+
+
 def run(*arguments):
     return CliRunner().invoke(command, arguments)
 

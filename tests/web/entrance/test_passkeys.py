@@ -201,9 +201,8 @@ SHAPES = [
     ),
     (  # what an authenticator signs, cut short
         '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30",'
-        '"authenticatorData":"%s","signature":"AA","attestationObject":"","userHandle":"MQ"}}'
-    )
-    % websafe_encode(bytes(32) + b"\xff" + bytes(5)),
+        '"authenticatorData":"SIGNED","signature":"AA","attestationObject":"","userHandle":"MQ"}}'
+    ).replace("SIGNED", websafe_encode(bytes(32) + b"\xff" + bytes(5))),
 ]
 
 

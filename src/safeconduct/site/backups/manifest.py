@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from safeconduct.site.backups import Refused
 
 FORMAT = 1
 PIECE = 1 << 20
+KINDS = frozenset({"sqlite", "postgresql"})
+VERSION = re.compile(r"[0-9A-Za-z.+!-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,23 @@ def read(content: bytes) -> Manifest:
         said["drill"] = Drill(**said["drill"])
         said["head"] = (int(said["head"][0]), str(said["head"][1]))
         said["migrations"] = [(app, name) for app, name in said["migrations"]]
-        whole = said["format"] == FORMAT and set(said) == known
-    except (ValueError, KeyError, TypeError):
+        whole = said["format"] == FORMAT and set(said) == known and _is_plain(said)
+    except (ValueError, LookupError, TypeError, RecursionError):
         whole = False
     if not whole:
         raise Refused("archive: expected a manifest this release can read.")
     return Manifest(**said)
+
+
+def _is_plain(said: dict[str, Any]) -> bool:
+    """Say whether what is shown of a manifest is what it should be.
+
+    Anybody can encrypt to a public key: words in it must not steer the terminal they are shown on.
+    """
+    datetime.fromisoformat(said["moment"])
+    version = said["version"]
+    drill = all(isinstance(each, str) for each in asdict(said["drill"]).values())
+    return drill and said["database"] in KINDS and bool(VERSION.fullmatch(version))
 
 
 def new_hash() -> hashlib.blake2b:

@@ -22,6 +22,7 @@ from safeconduct.site import notary
 
 BROKEN, WRONG = 1, 2
 MOST_FAULTS = 20
+LARGEST = 1 << 63  # of a number in a database
 AUDITOR = actors.system("audit", Role.AUDITOR)
 Kept = tuple[list[tuple[int, str]], list[Mark]]
 
@@ -54,7 +55,7 @@ def _keyed(act: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option(
     "--against",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8", errors="replace"),
     help="An export kept elsewhere: the log must still hold every line of it.",
 )
 @_keyed
@@ -102,13 +103,22 @@ def _kept(copy: TextIO) -> Kept:
         try:
             said = json.loads(line)
             if said.get("type") == exporting.CHECKPOINT:
+                said["seq"] = _place(said["seq"])
                 marks.append(Mark(**{name: said[name] for name in Mark._fields}))
+                hash(marks[-1])  # what cannot be compared is none of ours
             else:
-                entries.append((int(said["seq"]), str(said["hash"])))
-        except (ValueError, KeyError, TypeError, AttributeError):
+                entries.append((_place(said["seq"]), str(said["hash"])))
+        except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             told = f"{copy.name}, line {number}: expected an entry as audit export writes it."
             raise click.UsageError(told) from None
     return entries, marks
+
+
+def _place(seq: object) -> int:
+    """Read the number of an entry. Raises ValueError for one that no log of ours could hold."""
+    if type(seq) is not int or not 0 < seq < LARGEST:
+        raise ValueError
+    return seq
 
 
 @command.command()

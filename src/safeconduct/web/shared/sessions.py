@@ -31,7 +31,7 @@ from safeconduct.web.shared import browsing, notices
 
 PARKED = "parked"
 HELD, HELD_UNTIL, HELD_FOR = "held", "held_until", "held_for"
-PASSPHRASE = "passphrase"
+TYPED = "passphrase"  # the way in of the sign-in pages and of invitations
 TOUCHED = "touched"
 CONFIRMED = "confirmed"
 WAYS = "ways"
@@ -45,14 +45,14 @@ SECOND = frozenset({"totp", "webauthn", "recovery_codes"})
 
 def note_passphrase(request: HttpRequest, account: Any) -> None:
     """Note whose passphrase was right just now, and that it was this one: it may change yet."""
-    record_authentication(request, account, PASSPHRASE)
+    record_authentication(request, account, TYPED)
     request.session[HELD_FOR] = account.get_session_auth_hash()
 
 
 def is_overtaken(request: HttpRequest, account: Any) -> bool:
     """Say whether somebody half in came by a passphrase that is theirs no more."""
     records = get_authentication_records(request, account)
-    by_passphrase = any(record.get("method") == PASSPHRASE for record in records)
+    by_passphrase = any(record.get("method") == TYPED for record in records)
     return by_passphrase and not _is_held_for(request, account)
 
 
