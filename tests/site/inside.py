@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from safeconduct.access import actions as access
 from safeconduct.access import actors
 from safeconduct.access.gate import Denied
-from safeconduct.access.models import Account
+from safeconduct.access.models import Account, Invitation
 from safeconduct.audit.models import Entry
 from safeconduct.intake import queries as intake
 from safeconduct.intake.models import Report
@@ -65,6 +66,17 @@ def write(until: str) -> None:
         word = secrets.token_hex(8)
         _report, receipt = people.report_from_amina(mission, words=word, key=f"key-{word}")
         say({"word": word, "receipt": receipt})
+
+
+def invite(username: str) -> None:
+    """Invite somebody; answer the token of their link."""
+    account = Account.objects.get(username=username)
+    say(access.invite(actor=SETUP, account=account, today=TODAY))
+
+
+def invited(token: str) -> None:
+    """Answer whether a link opens something."""
+    say(Invitation.holding(token, TODAY).exists())
 
 
 def officer(passphrase: str = people.PASSPHRASE) -> actors.Actor:

@@ -96,6 +96,15 @@ def test_an_archive_comes_back_with_every_text_file_and_entry(kept, empty):
     assert empty.do("compartments") == before
 
 
+def test_an_invitation_used_since_the_backup_is_not_open_again_when_it_is_restored(kept, empty):
+    token = kept.place.do("invite", username="osei")
+    ended = kept.again()
+    restored = kept.restored(empty, archive=Path(ended.stdout.split()[0]))
+    assert "1 invitations closed" in restored.stdout, restored.stderr
+    assert kept.place.do("invited", token=token)
+    assert not empty.do("invited", token=token)
+
+
 def test_an_archive_and_what_lies_beside_it_tell_nothing(kept):
     halves = [bytes.fromhex(half) for half in kept.place.do("halves")]
     assert len(halves) >= 2

@@ -26,7 +26,7 @@ from django.db import connection, transaction
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor, Secret
-from safeconduct.access.models import Account, Session
+from safeconduct.access.models import Account, Invitation, Session
 from safeconduct.access.terms import Permission, Role
 from safeconduct.audit import log, queries
 from safeconduct.site.backups import databases
@@ -103,11 +103,15 @@ def test_seal_opens(errand: Errand) -> str:
 
 
 def everybody_signs_in_again(_errand: Errand) -> str:
-    """No session of before goes on, and the log says that it was restored."""
+    """No session of before goes on, nor an invitation, and the log says that it was restored.
+
+    A link that was used after the backup would be open again, for whoever finds it in a mailbox.
+    """
     with transaction.atomic():
         ended, _tables = Session.objects.all().delete()
+        closed = Invitation.objects.filter(used_on=None).delete()[0]
         log.record("backup.restore", actor=CLERK, subject="backup")
-    return f"{ended} sessions ended"
+    return f"{ended} sessions ended, {closed} invitations closed"
 
 
 def somebody_is_recovered(errand: Errand) -> str:
