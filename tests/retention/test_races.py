@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -62,9 +63,7 @@ def place(old, scope, reason="court"):
 def test_a_hold_between_approval_and_destruction_stops_it_or_comes_too_late_but_never_both(old):
     for scope in (old.matter.reference, old.aside.reference):
         made = actions.approve(actor=old.cora, disposition=proposed(old, scope), today=LATER)
-        carry_out = lambda made=made: actions.carry_out(  # noqa: E731  bound now
-            actor=old.cora, disposition=made, today=LATER
-        )
+        carry_out = partial(actions.carry_out, actor=old.cora, disposition=made, today=LATER)
         held, destroyed = at_once(place(old, scope), carry_out)
         made.refresh_from_db()
         keys = ShredKey.objects.filter(compartment__scope=scope).exists()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from importlib.resources import files
 
 import typst
@@ -124,12 +125,12 @@ def _words(stone: Tombstone) -> dict[str, object]:
     }
 
 
-def _decided(acting_as: str, account: object, on: object) -> list[str]:
+def _decided(acting_as: str, account: object, on: date | None) -> list[str]:
     return [post(acting_as), str(getattr(account, "reference", "")), _day(on)]
 
 
-def _day(on: object) -> str:
-    return date_format(on, "j F Y", use_l10n=False) if on else ""  # type: ignore[arg-type]
+def _day(on: date | None) -> str:
+    return date_format(on, "j F Y", use_l10n=False) if on else ""
 
 
 def _compiled(template: str, content: Mapping[str, object]) -> bytes:

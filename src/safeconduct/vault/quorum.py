@@ -78,7 +78,9 @@ def split(private: bytes, threshold: int, count: int) -> list[str]:
     if not FEWEST <= threshold <= count <= MOST:
         raise ValueError(f"expected {FEWEST} <= threshold <= shares <= {MOST}")
     number = set_of(sodium.crypto_scalarmult_base(private))
-    whole = EncryptedMasterSecret.from_master_secret(private, b"", number, True, ROUNDS)  # noqa: FBT003  the library's own order
+    whole = EncryptedMasterSecret.from_master_secret(
+        private, b"", number, extendable=True, iteration_exponent=ROUNDS
+    )
     (shares,) = split_ems(1, [(threshold, count)], whole)
     return [share.mnemonic() for share in shares]
 

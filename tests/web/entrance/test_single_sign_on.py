@@ -39,7 +39,7 @@ class Organisation:
         self.ask("/say", json.dumps(said).encode())
 
     def ask(self, page: str, body: bytes | None = None) -> object:
-        with urlopen(Request(f"{self.address}{page}", body), timeout=10) as answer:  # noqa: S310
+        with urlopen(Request(f"{self.address}{page}", body), timeout=10) as answer:
             return json.loads(answer.read())
 
 

@@ -1,7 +1,5 @@
 """Every rule by which an imported row is mended, questioned, passed over or refused."""
 
-# ruff: noqa: E501  one rule is one row
-
 from __future__ import annotations
 
 from safeconduct.base.reports import Effect, Rule

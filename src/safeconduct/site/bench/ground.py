@@ -94,7 +94,7 @@ def measured(name: str, options: tuple[str, ...], environment: dict[str, str]) -
 
     Its progress goes to our own stderr. Raises Unready when it ended without figures.
     """
-    child = subprocess.Popen(  # noqa: S603  our own command
+    child = subprocess.Popen(
         [*COMMAND, "bench", name, "--here", *options], env=environment, stdout=subprocess.PIPE
     )
     try:
@@ -126,7 +126,7 @@ def serving(log: Path, *arguments: str) -> Iterator[Server]:
     port = _free_port()
     said = ("serve", *arguments, "--no-duties")
     with log.open("wb") as stream:
-        process = subprocess.Popen(  # noqa: S603  our own command
+        process = subprocess.Popen(
             [*COMMAND, *said, "--port", str(port)], stdout=stream, stderr=subprocess.STDOUT
         )
     try:
@@ -139,7 +139,7 @@ def serving(log: Path, *arguments: str) -> Iterator[Server]:
 
 def ask(port: int, job: Line, watch: Callable[[Line], object] = lambda _line: None) -> list[Line]:
     """Have a client process do a job; return its lines, showing `watch` each as it comes."""
-    with subprocess.Popen(  # noqa: S603  our own client
+    with subprocess.Popen(
         CLIENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as client:
         if client.stdin is None or client.stdout is None:

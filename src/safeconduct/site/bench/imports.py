@@ -106,7 +106,7 @@ def of_runs(runs: Sequence[Figures]) -> Figures:
 
 def generate(path: Path, rows: int) -> None:
     """Write a register of so many invented rows, about one matter in four with two subjects."""
-    chance = random.Random(rows)  # noqa: S311  # nosec B311
+    chance = random.Random(rows)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)

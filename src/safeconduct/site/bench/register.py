@@ -77,7 +77,7 @@ class Builder:
 
     cast: Cast
     today: date
-    chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311  # nosec B311
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
     desks: dict[str, tuple[Desk, list[Desk]]] = field(default_factory=dict)
 
     def fill(self, count: int) -> Iterator[int]:

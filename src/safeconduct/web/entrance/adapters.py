@@ -19,7 +19,7 @@ from safeconduct.audit import log
 from safeconduct.web.shared import seeds, sessions, throttle
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library says no types
+class AccountAdapter(DefaultAccountAdapter):
     """Coming in, through one further stage: the second factor."""
 
     def get_login_stages(self) -> list[str]:
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         return ""
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library says no types
+class FactorAdapter(DefaultMFAAdapter):
     """Second factors: seeds that lie sealed, and names without an address."""
 
     def encrypt(self, text: str) -> str:

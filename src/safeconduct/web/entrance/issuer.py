@@ -24,7 +24,7 @@ REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
-class Issuer(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library says no types
+class Issuer(OpenIDConnectOAuth2Adapter):
     """The organisation's provider, asked and doubted."""
 
     @property

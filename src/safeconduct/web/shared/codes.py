@@ -30,7 +30,7 @@ def _field(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-class Code(AuthenticateForm):  # type: ignore[misc]  # the library says no types
+class Code(AuthenticateForm):
     """A code of somebody's authenticator app, or one of their recovery codes."""
 
     code = _field(
@@ -60,7 +60,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]  # the library says no types
         return True
 
 
-class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # the library says no types
+class FirstCode(ActivateTOTPForm):
     """The first code of an authenticator app: it shows that the app has taken the key."""
 
     code = _field(_("Code"), _("The six digits that your app shows now."))
