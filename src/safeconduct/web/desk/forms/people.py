@@ -18,12 +18,18 @@ from safeconduct.web.desk.forms.fields import Chosen, offer, one_of
 ROLES = [(role.value, role.label) for role in Role if role not in NEVER_APPOINTED]
 
 
+# Characters nobody sees that turn or hide what stands beside a name: two people would look the
+# same in a log. The joiners of Persian and of Indian scripts stay.
+UNSEEN = r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+
+
 class NameForm(forms.Form):
     """The name somebody is shown under."""
 
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
+        validators=[RegexValidator(UNSEEN, inverse_match=True)],
         help_text=_("A work name, as colleagues know the person. Never a victim's name."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
