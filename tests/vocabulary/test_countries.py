@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.vocabulary import countries, shelf
+from tests import outside
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 NAMED = {
     "strengths_country_mission_year.csv": ("Country", None),
     "strengths_contributions_2014-03.csv": ("Contributor", "Contributor_ISO-3"),
@@ -24,11 +23,8 @@ ANY_LANGUAGE = st.sampled_from(countries.LANGUAGES)
 
 def distinct(name: str) -> set[tuple[str, str]]:
     """Return each country of a real file with its three-letter code, where it has one."""
-    place = DATA / name
-    if not place.exists():
-        pytest.skip("the real data is not beside this checkout")
     country, alpha3 = NAMED[name]
-    with place.open(encoding="utf-8") as file:
+    with outside.file(name).open(encoding="utf-8") as file:
         return {(row[country], row[alpha3] if alpha3 else "") for row in csv.DictReader(file)}
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from safeconduct.vocabulary import countries, missions, shelf
+from tests import outside
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ACRONYMS = {
     "missions_un.csv": "mission_acronym",
     "missions_start_iso.csv": "mission",
@@ -73,10 +72,7 @@ def test_the_peacekeeping_operations_are_all_here():
 @pytest.mark.outside
 @pytest.mark.parametrize("name", ACRONYMS)
 def test_a_real_file_finds_each_of_its_missions(name):
-    place = DATA / name
-    if not place.exists():
-        pytest.skip("the real data is not beside this checkout")
-    with place.open(encoding="utf-8") as file:
+    with outside.file(name).open(encoding="utf-8") as file:
         printed = {row[ACRONYMS[name]] for row in csv.DictReader(file)}
     assert [acronym for acronym in printed if not missions.known_as(acronym)] == []
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
 from safeconduct.vocabulary import missions, published, shelf
-
-REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "published_figures.csv"
+from tests import outside
 
 
 def test_every_figure_belongs_to_a_series_and_names_its_rule_and_source():
@@ -69,10 +67,8 @@ def test_a_series_we_do_not_hold_is_refused_and_a_year_we_do_not_hold_is_empty()
 
 @pytest.mark.outside
 def test_every_reference_figure_is_among_ours():
-    if not REFERENCE.exists():
-        pytest.skip("the real data is not beside this checkout")
     ours = [(figure.year, figure.value, figure.vintage) for figure in published.figures()]
-    with REFERENCE.open(encoding="utf-8") as file:
+    with outside.file("published_figures.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             printed = (int(row["year"]), int(row["value"]), row["vintage"])
             assert printed in ours

@@ -2,7 +2,6 @@
 
 import csv
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,13 +12,12 @@ from safeconduct.cases.imports import opening, reading
 from safeconduct.cases.imports.files import Keys, gather
 from safeconduct.cases.models import Allegation, Batch, Finding, Matter, Measure, Subject
 from safeconduct.site.commands import import_
-from tests import people
+from tests import outside, people
 from tests.cases.imports.made_up import KEY, dump
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-PHILADELPHIA = DATA / "register_philadelphia.csv"
+PHILADELPHIA = "register_philadelphia.csv"
 SHORTEST = len("13-0001-")
-NYC = DATA / "register_nyc_penalties.csv"
+NYC = "register_nyc_penalties.csv"
 pytestmark = [pytest.mark.outside, pytest.mark.django_db]
 
 
@@ -28,10 +26,9 @@ def _readers():
     people.house()
 
 
-def load(place, name):
+def load(file, name):
     """Bring a file in whole; returns its rows as a plain reader sees them, and the report."""
-    if not place.exists():
-        pytest.skip("the real data is not beside this checkout")
+    place = outside.file(file)
     register = reading.load(name)
     sheet, digest = opening.read(place, register)
     keys = Keys(KEY, register.source)
@@ -103,9 +100,7 @@ def none_in_the_clear(identifiers):
 
 
 def test_the_command_takes_a_whole_register_twice_and_back():
-    if not PHILADELPHIA.exists():
-        pytest.skip("the real data is not beside this checkout")
-    words = ["register", str(PHILADELPHIA), "--mapping", "philadelphia"]
+    words = ["register", str(outside.file(PHILADELPHIA)), "--mapping", "philadelphia"]
     first = CliRunner().invoke(import_.command, words)
     assert "11312 added, 0 changed, 0 unchanged, 0 nothing to store, 1 refused" in first.output
     second = CliRunner().invoke(import_.command, words)
