@@ -1,0 +1,80 @@
+"""A report being written: begun, answered page by page, and closed for sending."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import date
+
+from safeconduct.access import actors
+from safeconduct.access.actors import Actor
+from safeconduct.base import references
+from safeconduct.intake import form, queries
+from safeconduct.intake.actions.reporting import Submission
+from safeconduct.intake.drafts import files
+from safeconduct.intake.drafts.places import Content, changing, keep, still_open
+from safeconduct.roster import queries as roster
+from safeconduct.vault import boxes, receipts
+
+WEB = "web"
+
+
+def begin(today: date) -> str:
+    """Begin a report. Its identifiers and the key of its files are chosen now, by chance."""
+    content: Content = {
+        "form": form.current().code,
+        "answers": {},
+        "files": [],
+        "submission": secrets.token_hex(16),
+        "report": references.new(),
+        "compartment": references.new(),
+        "key": base64.b64encode(boxes.new_key() + boxes.new_key()).decode(),
+        "receipt": "",
+    }
+    return keep(content, today)
+
+
+def answer(token: str, said: form.Answers, today: date) -> Content:
+    """Put the answers of one page in place of what was said there. Raises NoDraft or Frozen."""
+    with changing(token, today) as content:
+        still_open(content)
+        content["answers"] |= said
+        content["answers"] = {code: words for code, words in content["answers"].items() if words}
+    return content
+
+
+def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
+    """Close a draft for sending; return the submission and the receipt it will have.
+
+    However often it is asked, by two tabs or a double click, the receipt and the submission key
+    stay the same. Raises NoDraft, or form.Refused for an answer that is missing or outside its
+    question; then nothing is closed.
+    """
+    codes = {m.code: m for m in roster.missions_taking_reports(actors.reporter())}
+    with changing(token, today) as content:
+        settled = form.settle(
+            form.version(content["form"]), content["answers"], today=today, missions=codes
+        )
+        if not content["receipt"]:
+            content["receipt"] = receipts.make(language)
+            content["language"] = language
+    submission = Submission(
+        key=content["submission"],
+        form=content["form"],
+        language=content["language"],
+        channel=WEB,
+        mission=codes.get(settled.mission),
+        urgent=settled.urgent,
+        answers=settled.facts,
+        identity=settled.identity,
+        ahead=files.opened(content),
+        files=[files.stored(file) for file in content["files"]],
+    )
+    return submission, content["receipt"]
+
+
+def receipt_of(actor: Actor, content: Content) -> str:
+    """Return the receipt of a draft whose report is safely stored, else nothing."""
+    if content["receipt"] and queries.arrived(actor, content["submission"]):
+        return str(content["receipt"])
+    return ""
