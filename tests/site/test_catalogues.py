@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import safeconduct
-from safeconduct.site import catalogues
+from safeconduct.site import catalogues, texts
 
 HOUSE = Path(safeconduct.__path__[0])
 
@@ -40,16 +40,16 @@ def package(tmp_path, settings):
 
 
 def test_every_text_of_templates_and_modules_is_found(package):
-    found = {m.id if isinstance(m.id, str) else m.id[0] for m in catalogues.found(package) if m.id}
+    found = {m.id if isinstance(m.id, str) else m.id[0] for m in texts.found(package) if m.id}
     assert found == TEXTS
 
 
 def test_a_language_without_a_catalogue_lacks_everything(package):
-    assert set(catalogues.missing("ar", catalogues.found(package))) == TEXTS
+    assert set(catalogues.missing("ar", texts.found(package))) == TEXTS
 
 
 def test_a_text_is_missing_until_every_form_of_it_is_said(package):
-    wanted = catalogues.found(package)
+    wanted = texts.found(package)
     catalogues.update("ar", wanted)
     path = catalogues.path_of("ar")
     path.write_text(path.read_text().replace('msgstr ""', 'msgstr "said"'))
@@ -58,19 +58,19 @@ def test_a_text_is_missing_until_every_form_of_it_is_said(package):
 
 
 def test_updating_keeps_what_is_said_and_drops_what_is_no_longer_asked(package):
-    catalogues.update("ar", catalogues.found(package))
+    catalogues.update("ar", texts.found(package))
     path = catalogues.path_of("ar")
     path.write_text(
         path.read_text().replace('msgid "Lazy"\nmsgstr ""', 'msgid "Lazy"\nmsgstr "كسول"')
     )
     (package / "page.html").write_text("")
-    catalogues.update("ar", catalogues.found(package))
+    catalogues.update("ar", texts.found(package))
     assert "A heading" not in path.read_text()
     assert "كسول" in path.read_text()
 
 
 def test_a_compiled_catalogue_is_what_the_server_reads(package):
-    catalogues.update("ar", catalogues.found(package))
+    catalogues.update("ar", texts.found(package))
     path = catalogues.path_of("ar")
     path.write_text(
         path.read_text().replace('msgid "Lazy"\nmsgstr ""', 'msgid "Lazy"\nmsgstr "كسول"')
@@ -81,7 +81,7 @@ def test_a_compiled_catalogue_is_what_the_server_reads(package):
 
 
 def test_no_module_marks_a_text_with_a_name_the_catalogue_does_not_read():
-    known = set(catalogues.KEYWORDS) | {"_"}
+    known = set(texts.KEYWORDS) | {"_"}
     renamed = [
         (path.name, name.asname)
         for path in HOUSE.rglob("*.py")

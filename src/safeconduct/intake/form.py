@@ -127,6 +127,15 @@ class Form:
         for page in self.pages:
             yield from page.questions
 
+    def every_text(self) -> Iterator[tuple[str, ...]]:
+        """Yield, part by part, whatever the form says, in the language it was written in."""
+        for page in self.pages:
+            told = (page.labels, page.helps, page.who_words, *page.says)
+            yield tuple(words[shelf.FALLBACK] for words in told if words)
+        for question in self.questions():
+            said = (question.labels, question.helps, *question.options.values())
+            yield tuple(words[shelf.FALLBACK] for words in said if words)
+
     def path(self, answers: Answers) -> list[Page]:
         """Return the pages that somebody who answered so goes through."""
         return [page for page in self.pages if page.applies(answers)]

@@ -1,70 +1,51 @@
-"""Finds every text a person can read and says which languages lack it, without GNU gettext.
-
-Django's own reader turns a template into Python calls, and Babel's reader collects those calls.
-"""
+"""Says which texts a language lacks, and keeps the catalogues: ours, and an installation's own."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.utils.translation.template import templatize
+from django.utils.translation import to_locale
+
+from safeconduct.site import languages, texts
+from safeconduct.site.languages import Language
 
 SOURCE_LANGUAGE = "en"
-LAZY = ("gettext_lazy", "ngettext_lazy", "pgettext_lazy", "npgettext_lazy", "gettext_noop", "noop")
-KEYWORDS = DEFAULT_KEYWORDS | {
-    name: DEFAULT_KEYWORDS[name.rpartition("_")[0] if name in LAZY[:4] else "gettext"]
-    for name in LAZY
-}
 
 
-def translated_languages() -> list[str]:
-    """Return the languages that need a catalogue: all but the one the source is written in."""
-    return [code for code, _name in settings.LANGUAGES if code != SOURCE_LANGUAGE]
+def ours() -> list[Language]:
+    """Return the languages of ours that need a catalogue: all but that of the source."""
+    known = languages.listed(Path(settings.PACKAGE) / "locale")
+    return [language for language in known if language.code != SOURCE_LANGUAGE]
 
 
-def path_of(language: str) -> Path:
-    """Return where the catalogue of a language is kept."""
-    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+def wanted(language: Language) -> Catalog:
+    """Return the texts a language has to say: all, or those that somebody who reports meets."""
+    if language.whole:
+        return texts.found(settings.PACKAGE)
+    return texts.of_reporters(settings.PACKAGE, language.code)
 
 
-def found(package: Path) -> Catalog:
-    """Collect every translatable text of the package's Python files and templates."""
-    catalogue = Catalog(project="Safe Conduct", charset="utf-8", fuzzy=False)
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.html"), *package.rglob("*.txt")]):
-        place = path.relative_to(package.parent).as_posix()
-        for _line, message, comments, context in _texts(path):
-            catalogue.add(message, locations=[(place, 1)], auto_comments=comments, context=context)
-    return catalogue
+def path_of(code: str, folder: Path | None = None) -> Path:
+    """Return where the catalogue of a language is kept: ours, or that of a folder."""
+    return languages.catalogue(folder or Path(settings.LOCALE_PATHS[-1]), code)
 
 
-def _texts(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # The brackets make one expression of it, so that its indentation means nothing.
-        source = f"(\n{templatize(source, origin=path.name)}\n)"
-    stream = io.BytesIO(source.encode())
-    return extract("python", stream, KEYWORDS, comment_tags=("Translators",), options=None)
-
-
-def read(language: str) -> Catalog:
+def read(code: str, folder: Path | None = None) -> Catalog:
     """Read the catalogue of a language; one that is not there yet is empty."""
-    path = path_of(language)
+    path = path_of(code, folder)
     if not path.exists():
-        return Catalog(locale=language, project="Safe Conduct", charset="utf-8", fuzzy=False)
+        return Catalog(locale=to_locale(code), project="Safe Conduct", charset="utf-8", fuzzy=False)
     with path.open("rb") as stream:
-        return read_po(stream, locale=language, domain="django")
+        return read_po(stream, locale=to_locale(code), domain="django")
 
 
-def missing(language: str, wanted: Catalog) -> list[str]:
+def missing(code: str, wanted: Catalog, folder: Path | None = None) -> list[str]:
     """Return the texts that a language does not say, or says only tentatively."""
-    catalogue = read(language)
+    catalogue = read(code, folder)
     lacking = []
     for message in wanted:
         if not message.id:
@@ -80,21 +61,26 @@ def missing(language: str, wanted: Catalog) -> list[str]:
     return lacking
 
 
-def update(language: str, wanted: Catalog) -> Path:
-    """Write the catalogue of a language again, with every text found and no stale one."""
-    catalogue = read(language)
+def update(code: str, wanted: Catalog, folder: Path | None = None) -> Path:
+    """Write the catalogue of a language again, with every text wanted and no stale one."""
+    catalogue = read(code, folder)
     catalogue.update(wanted, no_fuzzy_matching=True)
-    path = path_of(language)
+    return write(code, catalogue, folder)
+
+
+def write(code: str, catalogue: Catalog, folder: Path | None = None) -> Path:
+    """Write the catalogue of a language down; return where."""
+    path = path_of(code, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         write_po(stream, catalogue, ignore_obsolete=True, omit_header=False, width=100)
     return path
 
 
-def compile_one(language: str) -> int:
+def compile_one(code: str, folder: Path | None = None) -> int:
     """Write the compiled catalogue beside its source; return how many texts it says."""
-    path = path_of(language)
-    catalogue = read(language)
+    path = path_of(code, folder)
+    catalogue = read(code, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, catalogue)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from safeconduct.site import backends, headers, logs, sign_on
+from safeconduct.site import backends, headers, languages, logs, sign_on
 from safeconduct.site import config as configuration
 
 try:
@@ -158,8 +159,16 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"  # unverified, it would yield anothe
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.https
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+WORDING = DATA_FOLDER / "wording"  # texts and languages of the owner of this installation
+try:
+    _SPOKEN = languages.spoken(PACKAGE / "locale", WORDING)
+except languages.Fault as fault:
+    raise ImproperlyConfigured(str(fault)) from None
+LANG_INFO.update({one.code: one.info for one in _SPOKEN if one.code not in LANG_INFO})
+LANGUAGES = [(one.code, one.name) for one in _SPOKEN if one.whole]
+REPORTER_LANGUAGES = [(one.code, one.name) for one in _SPOKEN]
+LANGUAGES_BIDI = [one.code for one in _SPOKEN if one.right_to_left]
+LOCALE_PATHS = [WORDING, PACKAGE / "locale"]  # the first that says a text decides
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from safeconduct.vocabulary import reading
 
@@ -29,9 +29,10 @@ class UnknownTerm(KeyError):
 
 
 def in_language(words: Mapping[str, str]) -> str:
-    """The words in the reader's language, or in English where the list has no such language."""
+    """The words in the reader's language: from the list, else by the catalogue, else in English."""
     language = (get_language() or FALLBACK).lower()
-    return words.get(language) or words.get(language.split("-")[0]) or words[FALLBACK]
+    own = "" if language == FALLBACK else words.get(language) or words.get(language.split("-")[0])
+    return own or gettext(words[FALLBACK])
 
 
 _later = lazy(in_language, str)

@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 View = Callable[..., HttpResponse]
+SCRIPTS = {"zh": "zh-hans"}  # what a browser that names no script is given
 REPORT, MAILBOX = settings.REPORT_COOKIE_NAME, settings.MAILBOX_COOKIE_NAME
 
 
@@ -28,13 +30,24 @@ def in_language(view: View) -> View:
     return speak
 
 
+def preferred(request: HttpRequest) -> str:
+    """Return the first language a browser asks for that this face speaks, else our own."""
+    spoken = dict(settings.REPORTER_LANGUAGES)
+    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        base = asked.partition("-")[0]
+        for code in (asked, base, SCRIPTS.get(base, "")):
+            if code in spoken:
+                return code
+    return settings.LANGUAGE_CODE
+
+
 def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
     """Show a page, with links to itself in every language."""
     mount = reverse("reporter:start")
     rest = request.path_info.removeprefix(mount).partition("/")[2]
     languages = [
         (code, get_language_info(code)["name_local"], f"{mount}{code}/{rest}")
-        for code, _label in settings.LANGUAGES
+        for code, _label in settings.REPORTER_LANGUAGES
     ]
     context |= {"languages": languages}
     return render(request, f"reporter/{name}.html", context, status=status)

@@ -11,7 +11,7 @@ from safeconduct.web.reporter import mailbox, receipt, welcome, writing
 class Language:
     """A language this installation speaks; in any other, the page does not exist."""
 
-    regex = "|".join(code for code, _name in settings.LANGUAGES)
+    regex = "|".join(code for code, _name in settings.REPORTER_LANGUAGES)
 
     def to_python(self, value: str) -> str:
         return value
@@ -28,6 +28,8 @@ urlpatterns = [
     path("left", welcome.left, name="left"),
     path("<language:language>/", welcome.welcome, name="welcome"),
     path("<language:language>/keeps", welcome.keeps, name="keeps"),
+    path("<language:language>/safety", welcome.safety, name="safety"),
+    path("<language:language>/onion", welcome.onion, name="onion"),
     path("<language:language>/help", welcome.first_help, name="help"),
     path("<language:language>/start", writing.begin, name="begin"),
     path("<language:language>/question/files", writing.files, name="files"),

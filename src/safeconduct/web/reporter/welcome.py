@@ -6,11 +6,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from safeconduct.intake import drafts, form
 from safeconduct.vocabulary import shelf
-from safeconduct.web.reporter.pages import MAILBOX, REPORT, in_language, show, take_back, token_of
+from safeconduct.web.reporter.pages import (
+    MAILBOX,
+    REPORT,
+    in_language,
+    preferred,
+    show,
+    take_back,
+    token_of,
+)
 from safeconduct.web.shared.doors import Door, door
 
 
@@ -18,7 +27,8 @@ from safeconduct.web.shared.doors import Door, door
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The first page, in the language the browser asks for."""
-    return _first_page(request)
+    with translation.override(preferred(request)):
+        return _first_page(request)
 
 
 @door(Door.REPORTER)
