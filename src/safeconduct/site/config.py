@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from safeconduct.base.clock import Limit, limit, months
+from safeconduct.site import onions
 from safeconduct.vocabulary import shelf
 
 PREFIX = "SAFECONDUCT_"
@@ -148,6 +149,17 @@ class Config(BaseSettings):
         description="Address that the reporter's quick exit leads to, for example a weather site. "
         "Empty: a plain empty page of our own.",
     )
+    neutral_title: str = Field(
+        default="",
+        max_length=40,
+        description="What a reporter's browser calls every page in its tab and its list of pages. "
+        "It must not tell what the site is for. Empty: New page, in the language of the page.",
+    )
+    onion: str = Field(
+        default="",
+        description="Address of the same installation in the Tor network, http://NAME.onion. "
+        "Empty: there is none. Pages for reporters then name it to browsers and explain it.",
+    )
     clocks: Annotated[dict[str, Limit], NoDecode] = Field(
         default_factory=dict,
         description="Time limits that differ here from the vocabulary's list, such as "
@@ -227,6 +239,13 @@ class Config(BaseSettings):
         if value and (odd or not (near or (parts.scheme == "https" and parts.hostname))):
             raise ValueError("expected nothing or https://HOST/PATH")
         return value
+
+    @field_validator("onion")
+    @classmethod
+    def _known_onion(cls, value: str) -> str:
+        if value and not onions.is_address(value):
+            raise ValueError("expected nothing or http://NAME.onion, the whole name of version 3")
+        return value.rstrip("/")
 
     @field_validator("files")
     @classmethod

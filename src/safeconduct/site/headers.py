@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers as MutableHeaders
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from safeconduct.site.faces import face_of
@@ -16,6 +18,7 @@ FIXED = {
     "Server": "",  # the server would name itself and, through that, its known faults
 }
 PRIVATE = frozenset({"reporter", "desk", "partner", "entrance"})
+ALSO_ONION = frozenset({"reporter", "public"})
 METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -37,7 +40,15 @@ class Headers:
         # A shared phone in a camp keeps no page: not in its cache, not behind the back button.
         if face_of(request.path_info) in PRIVATE:
             response.headers["Cache-Control"] = "no-store"
+        if settings.ONION and face_of(request.path_info) in ALSO_ONION:
+            _name_onion(request, response)
         return response
+
+
+def _name_onion(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tell Tor Browser that the same page has an onion address, unless it came by that one."""
+    if request.method == "GET" and request.get_host() != urlsplit(settings.ONION).netloc:
+        response.headers["Onion-Location"] = settings.ONION + request.get_full_path()
 
 
 def on_static_file(headers: MutableHeaders, path: str, url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
@@ -29,11 +30,13 @@ INVITATION_DAYS = CONFIG.invitation_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
+NEUTRAL_TITLE = CONFIG.neutral_title
+ONION = CONFIG.onion
 BACKUP_RECIPIENTS = CONFIG.backup_recipients
 
 DEBUG = False
 SECRET_KEY = backends.signing_key(CONFIG)
-ALLOWED_HOSTS = CONFIG.hosts
+ALLOWED_HOSTS = [*CONFIG.hosts, *([urlsplit(CONFIG.onion).hostname] if CONFIG.onion else [])]
 ROOT_URLCONF = "safeconduct.site.urls"
 WSGI_APPLICATION = "safeconduct.site.wsgi.application"
 ASGI_APPLICATION = "safeconduct.site.asgi.application"
@@ -148,10 +151,6 @@ SOCIALACCOUNT_ADAPTER = "safeconduct.web.entrance.single_sign_on.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "safeconduct.web.entrance.adapters.FactorAdapter"
-MFA_FORMS = {
-    "authenticate": "safeconduct.web.entrance.codes.Code",
-    "activate_totp": "safeconduct.web.entrance.codes.FirstCode",
-}
 MFA_TOTP_ISSUER = "Safe Conduct"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off (RFC 6238, 5.2)
 MFA_RECOVERY_CODE_DIGITS = 10

@@ -143,7 +143,7 @@ def test_a_page_for_anyone_never_asks_for_messages(base):
 
 def test_a_reporter_can_leave_from_every_page_without_a_script():
     page = render_to_string("shared/reporter_base.html", {}, RequestFactory().get("/report/"))
-    assert re.search(r'<a class="exit"\s+rel="noreferrer"\s+href="[^"]+"', page)
+    assert re.search(r'<a class="exit"\s+rel="noreferrer"\s[^>]*href="[^"]+"', page)
     assert '<link rel="icon" href="data:,">' in page
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.intake import drafts, form
 from safeconduct.vocabulary import shelf
@@ -16,6 +17,7 @@ from safeconduct.web.reporter.pages import (
     REPORT,
     in_language,
     preferred,
+    refuse_other_sites,
     show,
     take_back,
     token_of,
@@ -57,16 +59,39 @@ def first_help(request: HttpRequest) -> HttpResponse:
 
 @door(Door.REPORTER)
 @require_safe
+@in_language
+def safety(request: HttpRequest) -> HttpResponse:
+    """How somebody keeps a visit to themselves: the device, the network, and what stays behind."""
+    return show(request, "safety")
+
+
+@door(Door.REPORTER)
+@require_safe
+@in_language
+def onion(request: HttpRequest) -> HttpResponse:
+    """How to come by the Tor network, where this installation has an address in it."""
+    if not settings.ONION:
+        raise Http404
+    return show(request, "onion", address=settings.ONION + reverse("reporter:start"))
+
+
+@door(Door.REPORTER)
+@csrf_exempt  # it must work from a page that is being closed; refuse_other_sites stands for it
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget what was not sent, drop our cookies and go to a page that has nothing to do with us.
 
     A plain link, so that it works before anything else has loaded. Following it twice is harmless.
     Another site that links here can at most close somebody's unsent draft: our cookies do not
-    travel with a link from elsewhere.
+    travel with a link from elsewhere. Where there is a script, the browser has left already when
+    it posts here, and no page is sent.
     """
+    answer: HttpResponse = HttpResponseRedirect(settings.EXIT_TO or reverse("reporter:left"))
+    if request.method == "POST":
+        refuse_other_sites(request)
+        answer = HttpResponse(status=204)
     for cookie in (REPORT, MAILBOX):
         drafts.forget(token_of(request, cookie))
-    answer = HttpResponseRedirect(settings.EXIT_TO or reverse("reporter:left"))
     take_back(answer, REPORT, MAILBOX, settings.CSRF_COOKIE_NAME)
     return answer
 
