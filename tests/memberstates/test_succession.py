@@ -99,6 +99,14 @@ def test_no_desk_of_the_house_is_given_away_and_none_to_nobody(scene, heir):
             roster.succeed(actor=scene.cast.headquarters, desk=desk, members=members)
 
 
+def test_a_states_desk_goes_to_nobody_who_does_not_answer_for_that_state(scene, referral, heir):
+    other = people.somebody("bela", Role.MEMBER_STATE, state="FR")
+    for unfit in (other, scene.cast.officer):
+        with pytest.raises(roster.Misplaced):
+            succeed(scene.cast.headquarters, heir, unfit)
+    assert (reads(scene.cast.state, referral), reads(heir, referral)) == (True, False)
+
+
 def test_a_locked_session_gives_nothing_away(scene, heir):
     locked = people.account_of(scene.cast.headquarters).actor()
     with pytest.raises(Locked):

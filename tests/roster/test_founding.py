@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from safeconduct.access.gate import Denied
 from safeconduct.access.terms import Role
@@ -46,11 +46,25 @@ def test_a_desk_opens_for_its_members_and_for_nobody_else(cast):
 
 def test_a_mission_has_one_desk_and_a_second_leaves_no_key_behind(cast):
     keys = Keyring.objects.count()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(roster.Misplaced), transaction.atomic():
         roster.found_desk(
             actor=SETUP, kind=DeskKind.MISSION, name="Again", mission=cast.minara, members=[]
         )
     assert Keyring.objects.count() == keys
+
+
+@pytest.mark.parametrize("who", ["stranger", "state", "auditor"])
+def test_nobody_is_put_behind_a_desk_in_a_post_that_opens_nothing_there(cast, who):
+    mission = Mission.objects.create(code="MINTOR", name="A third that does not exist")
+    with pytest.raises(roster.Misplaced):
+        roster.found_desk(
+            actor=SETUP,
+            kind=DeskKind.MISSION,
+            name="Desk of MINTOR",
+            mission=mission,
+            members=[keyring_of(cast.headquarters), keyring_of(getattr(cast, who))],
+        )
+    assert not Desk.objects.filter(mission=mission).exists()
 
 
 @pytest.mark.parametrize("who", ["officer", "headquarters", "stranger", "auditor"])

@@ -62,7 +62,11 @@ def test_a_founded_installation_takes_a_report_that_its_officer_can_read():
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("desk", "headquarters", "Again", "--member", "hana"), "this desk exists already"),
+        (("desk", "headquarters", "Again", "--member", "hana"), "This desk exists already"),
+        (
+            ("desk", "state", "No", "--member", "osei", "--state", "FR"),
+            "no post that fits this desk",
+        ),
         (("desk", "mission", "No", "--member", "osei"), "expected an acronym"),
         (("desk", "state", "No", "--member", "osei"), "expected an ISO code"),
         (("desk", "state", "No", "--member", "nobody", "--state", "FR"), "--member nobody"),

@@ -237,6 +237,18 @@ def fit_for(
     return able.select_related("keyring").distinct().order_by("name", "pk")
 
 
+def all_fit(
+    actor: Actor,
+    members: Collection[Keyring],
+    kind: DeskKind,
+    mission: Mission | None = None,
+    state: str = "",
+) -> bool:
+    """Whether everybody of some has a post that fits a desk."""
+    fit = fit_for(actor, kind, mission, state).filter(keyring__in=[ring.pk for ring in members])
+    return fit.count() == len(members)
+
+
 def admissible(actor: Actor, to: Desk) -> QuerySet[Account]:
     """Who could be admitted to a desk: fit for it and not behind it yet."""
     behind = Share.live().filter(desk=to.keyring_id).values("member")

@@ -12,11 +12,8 @@ from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base.words import noop
+from safeconduct.roster.actions.refusing import Misplaced
 from safeconduct.roster.models import Command, Mission, Unit
-
-
-class Misplaced(Exception):
-    """What was asked contradicts the roster; the text says what and may be shown."""
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.roster.actions.refusing import NOT_FIT, Misplaced
 from safeconduct.roster.models import Desk
+from safeconduct.roster.queries import all_fit
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import queries, rings
@@ -51,13 +53,15 @@ def succeed(*, actor: Actor, desk: Desk, members: Sequence[Keyring]) -> None:
     """Give a State's desk to other focal points, with all that was sent to the State until now.
 
     Whoever was behind it before opens nothing of it any more. For headquarters, which opens what
-    it sent. Raises gate.Denied for a desk of the house, without a member, or when something the
-    desk was granted is closed to the actor.
+    it sent. Raises Misplaced for somebody who does not answer for that State, gate.Denied for a
+    desk of the house, without a member, or when something it was granted is closed to the actor.
     """
     gate.require_anywhere(actor, Permission.REFERRAL_SEND)
     held = Desk.objects.select_for_update().get(pk=desk.pk)
     if held.kind != DeskKind.STATE or not members:
         raise gate.Denied(Permission.REFERRAL_SEND.value)
+    if not all_fit(actor, members, DeskKind.STATE, state=held.state):
+        raise Misplaced(NOT_FIT)
     held.keyring = vault.succeed_desk(actor=actor, desk=held.keyring, members=members)
     held.save(update_fields=["keyring"])
     detail: dict[str, str | int] = {"state": held.state, "members": len(members)}

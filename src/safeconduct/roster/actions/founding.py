@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base.words import noop
+from safeconduct.roster.actions.refusing import NOT_FIT, Misplaced
 from safeconduct.roster.models import Deployment, Desk, DutyStation, Mission, Person, Unit
-from safeconduct.roster.queries import NoDesk, desks_over
+from safeconduct.roster.queries import NoDesk, all_fit, desks_over
 from safeconduct.roster.terms import DeskKind, UnitKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
@@ -56,12 +58,19 @@ def found_desk(
     """Found a desk with a key of its own, shared with its first members and the recovery key.
 
     A mission's desk names its mission, a State's desk its State, the others neither; each exists
-    once. Raises django.db.IntegrityError where it exists already.
+    once. Raises Misplaced where it exists already, and for a member in no post that fits it.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
+    if not all_fit(actor, members, kind, mission, state):
+        raise Misplaced(NOT_FIT)
     behind = Holder.EMERGENCY if kind == DeskKind.EMERGENCY else Holder.DESK
     keyring = vault.found_desk(actor=actor, members=members, holder=behind)
-    desk = Desk.objects.create(name=name, kind=kind, mission=mission, state=state, keyring=keyring)
+    try:
+        desk = Desk.objects.create(
+            name=name, kind=kind, mission=mission, state=state, keyring=keyring
+        )
+    except IntegrityError as fault:  # the transaction is lost, and the key with it
+        raise Misplaced(noop("This desk exists already.")) from fault
     detail: dict[str, str | int] = {
         "kind": kind.value,
         "mission": mission.code if mission else "",

@@ -106,16 +106,17 @@ def desk(*, kind: str, name: str, members: tuple[str, ...], mission: str, state:
         _refuse(f"--mission {mission}: expected an acronym for a mission's desk, and only there.")
     if (kind == DeskKind.STATE) != bool(state):
         _refuse("--state: expected an ISO code for a State's desk, and only there.")
-    if Desk.objects.filter(kind=kind, mission=where, state=state.upper()).exists():
-        _refuse(f"{kind}: this desk exists already.")
-    roster.found_desk(
-        actor=SETUP,
-        kind=DeskKind(kind),
-        name=name,
-        mission=where,
-        state=state.upper(),
-        members=list(rings.values()),
-    )
+    try:
+        roster.found_desk(
+            actor=SETUP,
+            kind=DeskKind(kind),
+            name=name,
+            mission=where,
+            state=state.upper(),
+            members=list(rings.values()),
+        )
+    except roster.Misplaced as fault:
+        _refuse(f"{kind}: {fault}")
     click.echo(f"{name} can receive.")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from safeconduct.access import gate
 from safeconduct.access import queries as access
 from safeconduct.access.terms import Permission
-from safeconduct.cases.actions.refusing import Refused
 from safeconduct.roster import actions, queries
 from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import queries as vault
@@ -60,23 +58,14 @@ def found(request: HttpRequest) -> HttpResponse:
     form = FoundForm(queries.missions(actor), people, request.POST or None)
 
     def act(said: dict[str, Any]) -> None:
-        kind = DeskKind(said["kind"])
-        fit = queries.fit_for(actor, kind, said["mission"], said["state"])
-        chosen = list(said["members"])
-        if fit.filter(pk__in=[account.pk for account in chosen]).count() < len(chosen):
-            raise Refused(_("Somebody you chose has no post that fits this desk."))
-        try:
-            with transaction.atomic():
-                actions.found_desk(
-                    actor=actor,
-                    kind=kind,
-                    name=said["name"],
-                    members=[account.keyring for account in chosen],
-                    mission=said["mission"],
-                    state=said["state"],
-                )
-        except IntegrityError as fault:
-            raise Refused(_("This desk exists already.")) from fault
+        actions.found_desk(
+            actor=actor,
+            kind=DeskKind(said["kind"]),
+            name=said["name"],
+            members=[account.keyring for account in said["members"]],
+            mission=said["mission"],
+            state=said["state"],
+        )
 
     return ask(
         request,
@@ -159,17 +148,14 @@ def succeed(request: HttpRequest) -> HttpResponse:
         queries.desks_of_states(actor), queries.focal_points(actor), request.POST or None
     )
 
-    def act(said: dict[str, Any]) -> None:
-        held, chosen = said["desk"], list(said["members"])
-        fit = queries.fit_for(actor, DeskKind.STATE, state=held.state)
-        if fit.filter(pk__in=[account.pk for account in chosen]).count() < len(chosen):
-            raise Refused(_("Somebody you chose has no post that fits this desk."))
-        actions.succeed(actor=actor, desk=held, members=[account.keyring for account in chosen])
-
     return ask(
         request,
         form,
-        act,
+        lambda said: actions.succeed(
+            actor=actor,
+            desk=said["desk"],
+            members=[account.keyring for account in said["members"]],
+        ),
         Question(
             _("Give a State's desk to its focal points"),
             _("Give the desk to them"),
