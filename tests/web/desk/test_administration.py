@@ -14,6 +14,8 @@ from safeconduct.access.terms import Role, WallSource
 from safeconduct.audit.models import Entry
 from safeconduct.cases import actions as cases
 from safeconduct.cases.terms import Part
+from safeconduct.post.models import Letter
+from safeconduct.post.terms import Template
 from safeconduct.roster.models import Desk as RosterDesk
 from safeconduct.roster.models import Mission
 from safeconduct.roster.terms import DeskKind
@@ -154,10 +156,12 @@ def test_nobody_gives_themselves_a_name_that_is_in_no_file(house):
 
 def test_a_second_factor_is_removed_only_after_the_person_was_checked(house):
     adan, at = browser("adan"), f"{of('ivo')}/second-factor"
+    Account.objects.filter(username="ivo").update(email="ivo@example.org")
     adan.post(at, {})
     assert not Entry.objects.filter(event="factor.reset").exists()
     assert "is removed" in text(adan.post(at, {"checked": "on"}, follow=True))
     assert Entry.objects.filter(event="factor.reset").count() == 1
+    assert Letter.objects.get().template == Template.ACCOUNT  # they are told that somebody did it
 
 
 def test_an_administrator_sees_the_members_of_a_desk_and_whom_to_ask_but_admits_nobody(house):

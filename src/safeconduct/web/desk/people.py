@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safeconduct.access import actions, queries
+from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.cases import actions as cases
 from safeconduct.roster import queries as roster
@@ -22,6 +23,7 @@ from safeconduct.vault import actions as vault
 from safeconduct.web.desk import staff
 from safeconduct.web.desk.forms.people import FactorForm, NameForm, NewcomerForm, PostForm
 from safeconduct.web.desk.frame import OBJECTIONS, Question, ask, do, objection_of, show
+from safeconduct.web.shared import notices
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -181,7 +183,7 @@ def reset_factor(request: HttpRequest, reference: str) -> HttpResponse:
     return ask(
         request,
         FactorForm(request.POST or None),
-        lambda _said: vault.reset_second_factor(actor=actor, account=account),
+        lambda _said: _reset(actor, account),
         _question(
             account,
             _("Remove the second factor"),
@@ -202,6 +204,12 @@ def end_sessions(request: HttpRequest, reference: str) -> HttpResponse:
     said = ngettext("%(n)d session is ended.", "%(n)d sessions are ended.", ended) % {"n": ended}
     messages.success(request, said if ended else _("They were signed in nowhere."))
     return HttpResponseRedirect(_page(reference))
+
+
+def _reset(actor: Actor, account: Any) -> None:
+    """Remove their second factors, and have a letter tell them that somebody did."""
+    vault.reset_second_factor(actor=actor, account=account)
+    notices.tell(account)
 
 
 def _told(request: HttpRequest, reference: str) -> dict[str, Any]:
