@@ -80,6 +80,15 @@ def test_a_log_chained_anew_holds_but_not_against_a_copy_kept_elsewhere(tmp_path
 
 
 @pytest.mark.usefixtures("entries")
+def test_a_copy_that_holds_nothing_is_not_taken_for_a_whole_one(tmp_path):
+    file = tmp_path / "log.jsonl"
+    file.write_text("")
+    answer = CliRunner().invoke(command, ["verify", "--against", str(file)])
+    assert answer.exit_code == 2
+    assert "expected an export, found no line" in answer.stderr
+
+
+@pytest.mark.usefixtures("entries")
 def test_a_wrong_copy_gets_one_clear_line(tmp_path):
     file = tmp_path / "log.jsonl"
     file.write_text('{"seq": 1}\n')

@@ -67,6 +67,8 @@ def verify(*, as_json: bool, keys: tuple[str, ...], against: TextIO | None) -> N
     altered anywhere.
     """
     entries, kept = _kept(against) if against else ([], [])
+    if against and not entries and not kept:
+        raise click.BadParameter(f"{against.name}: expected an export, found no line.")
     length, marks = queries.length(), queries.marks()
     trusted = frozenset(keys) or notary.trusted()
     with click.progressbar(length=length, label="Entries", file=sys.stderr) as bar:
