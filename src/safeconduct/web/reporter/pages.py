@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 View = Callable[..., HttpResponse]
@@ -46,8 +46,7 @@ def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> 
     mount = reverse("reporter:start")
     rest = request.path_info.removeprefix(mount).partition("/")[2]
     languages = [
-        (code, get_language_info(code)["name_local"], f"{mount}{code}/{rest}")
-        for code, _label in settings.REPORTER_LANGUAGES
+        (code, name, f"{mount}{code}/{rest}") for code, name in settings.REPORTER_LANGUAGES
     ]
     context |= {"languages": languages}
     return render(request, f"reporter/{name}.html", context, status=status)
