@@ -65,6 +65,7 @@ CRYPTOGRAPHY = {
     "site/demo/build.py": (["secrets"], "nothing secret"),
     "site/demo/telling.py": (["secrets"], "submission keys"),
     "site/notary.py": (["cryptography"], "the key that signs checkpoints"),
+    "site/onions.py": (["hashlib"], "the checksum in the name of an onion service"),
     "transparency/actions.py": (["secrets"], "the seed of a release"),
     "transparency/rounding.py": (["hashlib"], "the draw of controlled rounding"),
     "transparency/tables.py": (["hashlib"], "the hash of a release"),

@@ -47,7 +47,10 @@ def osei_answers(served):
 
 
 def go_on(page: Page) -> None:
+    """Press the button of a page and wait for what follows; a script may be what sends it."""
+    page.locator("html").evaluate("page => { page.dataset.before = '' }")
     page.locator("button.primary").click()
+    page.locator("html:not([data-before])").wait_for()
 
 
 def write_report(page: Page, language: str) -> None:

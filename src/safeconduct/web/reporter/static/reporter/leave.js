@@ -49,15 +49,15 @@
 
   // A form is sent from here, so that its answer can take this page's place. Where the network
   // fails, the page stays as it is with every word in it.
-  const policy = window.trustedTypes
-    ? window.trustedTypes.createPolicy("app", { createHTML: (page) => page })
-    : { createHTML: (page) => page };
+  // The window outlives the page that is written into it, and a policy is made once in a window.
+  const types = window.trustedTypes || { createPolicy: (_name, policy) => policy };
+  window.ownPages = window.ownPages || types.createPolicy("app", { createHTML: (page) => page });
 
   const show = async (answer) => {
     const page = await answer.text();
     history.replaceState(null, "", answer.url);
     document.open();
-    document.write(policy.createHTML(page));
+    document.write(window.ownPages.createHTML(page));
     document.close();
   };
 
