@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from safeconduct.access import actors
 from safeconduct.access.gate import Denied
-from safeconduct.access.models import Account, Session
-from safeconduct.access.terms import Role
+from safeconduct.access.models import Account, Exclusion, Post, Session
+from safeconduct.access.terms import Role, WallSource
 from safeconduct.audit.models import Entry
 from safeconduct.roster import actions as roster
 from safeconduct.roster.models import Desk
@@ -196,6 +196,26 @@ def test_the_last_one_in_is_not_withdrawn_not_even_with_somebody_there_for_a_whi
             actor=people.SETUP, compartments=[compartment], holder=room.ivo, reason="test"
         )
     assert Grant.live().filter(holder=room.ivo, compartment=compartment).exists()
+
+
+@pytest.mark.parametrize("how", ["walled off", "in another post"])
+def test_the_last_one_in_is_not_shut_out_while_the_others_could_not_open_it(room, how):
+    compartment, _seal, _file = fill(room.ivo, "alone")
+    actor = replace(
+        room.cast.investigator,
+        holdings=(*room.cast.investigator.holdings, *room.osei.holdings),
+    )
+    other = people.keyring_of(room.noor)
+    vault.grant(actor=actor, compartment=compartment, holder=other, reason="test")
+    if how == "walled off":
+        Exclusion.objects.create(
+            account=other.account, scope="alone", source=WallSource.MANUAL, raised_on=TODAY
+        )
+    else:
+        Post.objects.filter(account=other.account).update(role=Role.STATISTICIAN, mission="")
+    with pytest.raises(vault.Orphaned):
+        vault.shut_out(actor=people.SETUP, compartments=[compartment], holder=room.ivo, reason="x")
+    assert Grant.live().filter(compartment=compartment, holder=room.ivo).exists()
 
 
 def test_a_desk_is_withdrawn_although_its_grant_lies_with_an_earlier_key(room):

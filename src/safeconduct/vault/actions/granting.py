@@ -9,6 +9,7 @@ from django.db import transaction
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
+from safeconduct.access.models import Exclusion
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.vault import days, queries, rekeying, rings
@@ -132,8 +133,9 @@ def _drop(compartment: Compartment, holder: Keyring) -> bool:
 
 
 def _somebody_is_in(compartment: Compartment) -> bool:
-    """Whether somebody active is left, and for good; a reporter's mailbox alone lets nobody in."""
-    people = Keyring.objects.filter(holder=Holder.PERSON, account__is_active=True)
+    """Whether somebody is left who opens it, for good and before no wall, as `queries.alone_in`."""
+    walled = Exclusion.objects.filter(scope=compartment.scope, lifted_on__isnull=True)
+    people = queries.openers().exclude(account__in=walled.values("account"))
     return queries.reached(people).filter(compartment=compartment).exists()
 
 
