@@ -91,25 +91,7 @@ def _words(stone: Tombstone) -> dict[str, object]:
             "The sealed content of the record below was destroyed and cannot be brought back, "
             "from this installation or from any dated backup of it."
         ),
-        "facts": [
-            [_("Record"), f"{Kind(stone.kind).label} {stone.number or stone.scope}"],
-            [_("Reference"), stone.scope],
-            [_("Series"), stone.series],
-            [_("Rule"), str(shelf.label("retention", stone.rule))],
-            [_("Counted from"), _day(by.counted_from)],
-            [_("Due on"), _day(by.due_on)],
-            [_("Destroyed on"), _day(stone.disposed_on)],
-            [
-                _("Method"),
-                _(
-                    "Cryptographic erasure: every key of the content was destroyed, the sealed "
-                    "texts were emptied, the sealed files were removed."
-                ),
-            ],
-            [_("Compartments"), str(stone.compartments)],
-            [_("Sealed texts"), str(stone.seals)],
-            [_("Sealed files"), str(stone.files)],
-        ],
+        "facts": _facts(stone),
         "people_title": _("Decided by"),
         "people": [
             [_("Proposed"), *_decided(by.proposed_as, by.proposed_by, by.proposed_on)],
@@ -123,6 +105,29 @@ def _words(stone: Tombstone) -> dict[str, object]:
             "Codes and days without content stay, so that published figures can be counted again."
         ),
     }
+
+
+def _facts(stone: Tombstone) -> list[list[str]]:
+    by = stone.disposition
+    return [
+        [_("Record"), f"{Kind(stone.kind).label} {stone.number or stone.scope}"],
+        [_("Reference"), stone.scope],
+        [_("Series"), stone.series],
+        [_("Rule"), str(shelf.label("retention", stone.rule))],
+        [_("Counted from"), _day(by.counted_from)],
+        [_("Due on"), _day(by.due_on)],
+        [_("Destroyed on"), _day(stone.disposed_on)],
+        [
+            _("Method"),
+            _(
+                "Cryptographic erasure: every key of the content was destroyed, the sealed "
+                "texts were emptied, the sealed files were removed."
+            ),
+        ],
+        [_("Compartments"), str(stone.compartments)],
+        [_("Sealed texts"), str(stone.seals)],
+        [_("Sealed files"), str(stone.files)],
+    ]
 
 
 def _decided(acting_as: str, account: object, on: date | None) -> list[str]:

@@ -16,7 +16,7 @@ from safeconduct.access.terms import Permission, Role
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import leaving, parts, spine
-from safeconduct.cases.actions.refusing import Refused
+from safeconduct.cases.actions.refusing import ALONE, Refused
 from safeconduct.cases.models import Assignment, Matter
 from safeconduct.cases.terms import EventKind, Part, State
 from safeconduct.vault import actions as vault
@@ -75,7 +75,7 @@ def end_departure(*, actor: Actor, account: Account, today: date) -> bool:
         return False
     own = Keyring.objects.select_for_update().filter(account=held).first()
     if own is not None and not keys.alone_in(actor, own).nothing:
-        raise Refused(noop("Somebody else has to be let into what only this person can open."))
+        raise Refused(ALONE)
     if Matter.objects.filter(lead=held).exclude(stage=State.CLOSED).exists():  # unseen ones too
         raise Refused(noop("Somebody else has to lead the matters of this person."))
     detail: dict[str, str | int] = {"parts": _end_parts(actor, held, today)}
@@ -101,7 +101,7 @@ def end_post(
     own = Keyring.objects.select_for_update().filter(account=account).first()
     opens = own is not None and keys.openers().filter(pk=own.pk).exists()
     if ended and own is not None and not opens and not keys.alone_in(actor, own).nothing:
-        raise Refused(noop("Somebody else has to be let into what only this person can open."))
+        raise Refused(ALONE)
     if ended:
         log.record("account.end-post", actor=actor, subject=account, reason=role.value)
     return ended
@@ -120,9 +120,7 @@ def _leave(actor: Actor, matter: Matter, account: Account, today: date) -> None:
     try:
         leaving.leave(actor=actor, matter=matter, account=account, reason=REASON, today=today)
     except vault.Orphaned as orphaned:
-        raise Refused(
-            noop("Somebody else has to be let into what only this person can open.")
-        ) from orphaned
+        raise Refused(ALONE) from orphaned
 
 
 def _leave_desks(actor: Actor, own: Keyring) -> int:

@@ -13,7 +13,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.cases import leaving, spine
-from safeconduct.cases.actions.refusing import Refused
+from safeconduct.cases.actions.refusing import ALONE, Refused
 from safeconduct.cases.models import Assignment, Matter
 from safeconduct.cases.rules import READS
 from safeconduct.cases.terms import EventKind, Part
@@ -69,9 +69,7 @@ def end_assignment(*, actor: Actor, matter: Matter, account: Account, today: dat
                 actor=actor, matter=matter, account=account, reason="part-ended", today=today
             )
     except vault.Orphaned as orphaned:
-        raise Refused(
-            noop("Somebody else has to be let into what only this person can open.")
-        ) from orphaned
+        raise Refused(ALONE) from orphaned
     if not had:
         raise Refused(noop("This person has no part in the matter."))
     spine.enter(matter, EventKind.RELEASED, actor=actor, on=today)
