@@ -84,19 +84,19 @@ def test_a_file_is_sealed_before_it_lies_anywhere_and_arrives_with_the_report():
 
 
 def test_no_more_files_than_five():
-    token = written(*[b"text"] * uploads.MOST_FILES)
+    token = written(*[b"text"] * uploads.most_files())
     with pytest.raises(uploads.NotTaken):
         drafts.add_file(token, "six.txt", b"text", TODAY)
-    assert len(lying_in_the_store()) == uploads.MOST_FILES
+    assert len(lying_in_the_store()) == uploads.most_files()
 
 
 def test_a_file_taken_out_again_is_gone_and_another_drafts_file_is_not():
     token, other = written(b"mine"), written(b"theirs")
-    mine, theirs = (drafts.read(t)["files"][0]["reference"] for t in (token, other))
-    drafts.remove_file(token, theirs, TODAY)
+    mine, theirs = (drafts.read(t)["files"][0] for t in (token, other))
+    drafts.remove_file(token, theirs["reference"], TODAY)
     assert len(lying_in_the_store()) == 2
-    drafts.remove_file(token, mine, TODAY)
-    assert lying_in_the_store() == [seals.stored_as(theirs)]
+    drafts.remove_file(token, mine["reference"], TODAY)
+    assert lying_in_the_store() == [theirs["stored_as"]]
     assert drafts.read(token)["files"] == []
 
 

@@ -31,11 +31,15 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """Where a file of a draft lies, sealed, so that it can be removed with a forgotten draft."""
+    """Where a file of a draft lies, sealed, so that it can be removed with a forgotten draft.
+
+    While it arrives it lies there in so many pieces (vault.pieces), and not yet as a whole.
+    """
 
     id = models.BigAutoField(primary_key=True, default=references.number)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
     stored_as = models.CharField(max_length=120, unique=True)
+    pieces = models.PositiveSmallIntegerField(default=0)
 
     objects = models.Manager["DraftFile"]()
 

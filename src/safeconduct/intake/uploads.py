@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from safeconduct.vault.seals import FileLabel
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_FILES = 5
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 10 * MEGABYTE  # of a file that comes with an ordinary form, all at once
 LONGEST_NAME = 120
-TEXT_CONTROLS = frozenset("\t\n\r\f")
+TEXT = "text/plain"
+ODD_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 MOST_PARTS = 2000  # a written document has a few dozen; listing a quarter million takes seconds
+MOST_AT_ONCE = 256 * 1024  # bytes asked of a file in one go: room for the list of so many parts
+FOLDER = b"PK\x03\x04"
 
 STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -44,19 +50,85 @@ class NotTaken(Exception):
     """A file cannot be taken; the text is the one line the person reads."""
 
 
+class Window:
+    """A file to look into here and there, without ever holding much of it.
+
+    `at(start, length)` reads a part. Whoever asks for too much at once is refused: what a file
+    says of its own list of parts is a stranger's word.
+    """
+
+    def __init__(self, size: int, at: Callable[[int, int], bytes]) -> None:
+        self.size, self.at, self.place = size, at, 0
+
+    def seekable(self) -> bool:
+        """It can be looked into anywhere."""
+        return True
+
+    def tell(self) -> int:
+        """Return where the next read begins."""
+        return self.place
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place. Raises OSError for one before the beginning."""
+        starts = {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}
+        if starts[whence] + offset < 0:
+            raise OSError("before the beginning")
+        self.place = starts[whence] + offset
+        return self.place
+
+    def read(self, length: int = -1) -> bytes:
+        """Read on. Raises OSError when that is too much at once."""
+        rest = max(self.size - self.place, 0)
+        length = rest if length < 0 else min(length, rest)
+        if length > MOST_AT_ONCE:
+            raise OSError("too much at once")
+        part = self.at(self.place, length) if length else b""
+        self.place += len(part)
+        return part
+
+
 def label_of(name: str, content: bytes) -> FileLabel:
     """Return what a file is. Raises NotTaken for an empty, large or unknown one."""
-    if not content:
-        raise NotTaken(_("This file is empty. Please choose another."))
-    if len(content) > MOST_BYTES:
-        raise NotTaken(_("This file is too large. At most 10 MB can be sent in one file."))
+    check_size(len(content), MOST_BYTES)
     kind = kind_of(content)
     if kind is None:
-        raise NotTaken(
-            _("This kind of file cannot be taken. Send a photo, a recording, a PDF or a text.")
-        )
-    plain = name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
-    return FileLabel(plain or "file", kind, len(content))
+        raise NotTaken(unknown())
+    return FileLabel(plain_name(name), kind, len(content))
+
+
+def check_size(size: int, most: int) -> None:
+    """Raise NotTaken for a file that is empty or too large."""
+    if not size:
+        raise NotTaken(_("This file is empty. Please choose another."))
+    if size > most:
+        line = _("This file is too large. At most %(most)s MB can be sent in one file.")
+        raise NotTaken(line % {"most": most // MEGABYTE})
+
+
+def plain_name(name: str) -> str:
+    """Return what a file was called, without the folders it lay in."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return last.replace("\0", "")[-LONGEST_NAME:] or "file"
+
+
+def most_bytes() -> int:
+    """Return the size of the largest file that can arrive in pieces."""
+    return int(settings.UPLOAD_BYTES)
+
+
+def most_files() -> int:
+    """Return how many files a report can have before it is sent."""
+    return int(settings.UPLOAD_FILES)
+
+
+def not_whole() -> str:
+    """Return the line for a file of which a piece was damaged where it lay."""
+    return _("This file did not arrive whole. Please add it again.")
+
+
+def unknown() -> str:
+    """Return the line for a file of a kind that is not on the list."""
+    return _("This kind of file cannot be taken. Send a photo, a recording, a PDF or a text.")
 
 
 def too_many() -> str:
@@ -66,8 +138,35 @@ def too_many() -> str:
 
 def kind_of(content: bytes) -> str | None:
     """Return the media type of a file we take, or None. The first that recognises it decides."""
-    looks: tuple[Callable[[bytes], str | None], ...] = (_by_start, _by_box, _by_folder, _by_words)
-    return next((kind for look in looks if (kind := look(content))), None)
+    return kind_in(content, Window(len(content), lambda start, size: content[start : start + size]))
+
+
+def kind_in(start: bytes, whole: Window) -> str | None:
+    """Return the media type of a file of which only the start is at hand.
+
+    What looks like a text may still turn out not to be one: `watched` looks at the rest.
+    """
+    if start.startswith(FOLDER):
+        return _by_folder(whole)
+    return _by_start(start) or _by_box(start) or _by_words(start, final=whole.size <= len(start))
+
+
+def may_be_taken(start: bytes, size: int) -> bool:
+    """Say whether a file that begins so can still turn out to be one we take."""
+    if start.startswith(FOLDER) and len(start) < size:
+        return True  # what a folder holds is listed at its end
+    return kind_in(start, Window(size, lambda at, length: start[at : at + length])) is not None
+
+
+def watched(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass a text on while it is one. Raises NotTaken where it stops being one."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for chunk in chunks:
+        if not _is_text(decoder, chunk, final=False):
+            raise NotTaken(unknown())
+        yield chunk
+    if not _is_text(decoder, b"", final=True):
+        raise NotTaken(unknown())
 
 
 def _by_start(content: bytes) -> str | None:
@@ -80,16 +179,16 @@ def _by_box(content: bytes) -> str | None:
     return BRANDS.get(content[8:12]) if content[4:8] == b"ftyp" else None
 
 
-def _by_folder(content: bytes) -> str | None:
+def _by_folder(whole: Window) -> str | None:
     """Look into a zip for a text document; one that carries macros is not taken.
 
     Nothing packed is ever unpacked: a few hundred bytes can be packed to fill all memory. The one
     entry that is read must be stored as it is, as its format asks.
     """
-    if not content.startswith(b"PK\x03\x04") or content.count(b"PK\x01\x02") > MOST_PARTS:
-        return None
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        with zipfile.ZipFile(whole) as folder:
+            if len(folder.infolist()) > MOST_PARTS:
+                return None
             names = set(folder.namelist())
             first = folder.infolist()[0]
             plain = first.compress_type == zipfile.ZIP_STORED
@@ -102,10 +201,14 @@ def _by_folder(content: bytes) -> str | None:
     return None
 
 
-def _by_words(content: bytes) -> str | None:
+def _by_words(start: bytes, *, final: bool) -> str | None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    return TEXT if _is_text(decoder, start, final=final) else None
+
+
+def _is_text(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool) -> bool:
     try:
-        text = content.decode("utf-8")
+        text = decoder.decode(chunk, final)
     except UnicodeDecodeError:
-        return None
-    odd = any(c < " " and c not in TEXT_CONTROLS for c in text)
-    return None if odd else "text/plain"
+        return False
+    return not ODD_IN_TEXT.search(text)

@@ -143,6 +143,22 @@ class Config(BaseSettings):
         description="Which claim of the issuer names the person an administrator provisioned: "
         "email (counts only when the issuer says it is verified), sub or preferred_username.",
     )
+    upload_megabytes: int = Field(
+        default=500,
+        ge=1,
+        le=10_000,
+        description="Largest file a reporter can add, in megabytes, where scripts run. Without "
+        "scripts at most 10.",
+    )
+    upload_files: int = Field(
+        default=5, ge=1, le=50, description="Most files in one report before it is sent."
+    )
+    clamav: str = Field(
+        default="",
+        pattern=r"^(unix:/[^\s]+|[^\s:/]+:\d{1,5})?$",
+        description="Where a ClamAV daemon listens: unix:/PATH or HOST:PORT. Each file is shown to "
+        "it as it arrives; it reads it in plain. Empty: files are not scanned.",
+    )
     exit_to: str = Field(
         default="",
         pattern=r"^(https?://[^\s\"<>]+)?$",
@@ -159,6 +175,13 @@ class Config(BaseSettings):
         default="",
         description="Address of the same installation in the Tor network, http://NAME.onion. "
         "Empty: there is none. Pages for reporters then name it to browsers and explain it.",
+    )
+    reports_per_minute: int = Field(
+        default=30,
+        ge=0,
+        le=100_000,
+        description="How many reports a minute may begin on the whole site before a browser is asked "
+        "for a little work or its reader to wait a little. Nobody is refused. 0: no limit.",
     )
     clocks: Annotated[dict[str, Limit], NoDecode] = Field(
         default_factory=dict,

@@ -30,8 +30,12 @@ INVITATION_DAYS = CONFIG.invitation_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
+UPLOAD_BYTES = CONFIG.upload_megabytes * 1024 * 1024
+UPLOAD_FILES = CONFIG.upload_files
+CLAMAV = CONFIG.clamav
 NEUTRAL_TITLE = CONFIG.neutral_title
 ONION = CONFIG.onion
+REPORTS_PER_MINUTE = CONFIG.reports_per_minute
 BACKUP_RECIPIENTS = CONFIG.backup_recipients
 
 DEBUG = False
@@ -60,6 +64,7 @@ INSTALLED_APPS = [
     "safeconduct.access",
     "safeconduct.vault",
     "safeconduct.post",
+    "safeconduct.flow",
     "safeconduct.roster",
     "safeconduct.cases",
     "safeconduct.intake",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
 from safeconduct.base import references
@@ -36,11 +37,55 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class FileLabel:
-    """What a file was called and what it is; sealed beside it."""
+    """What a file was called and what it is; sealed beside it.
+
+    `sha256` is of the file as it was sent. `scan` is what a scanner said, if one is in use.
+    """
 
     name: str
     content_type: str
     size: int
+    sha256: str = ""
+    scan: str = ""
+
+    def as_json(self) -> str:
+        """Write it down, as it is sealed."""
+        words = {"name": self.name, "type": self.content_type, "size": self.size}
+        said = {"sha256": self.sha256, "scan": self.scan}
+        return json.dumps(words | {name: value for name, value in said.items() if value})
+
+    @classmethod
+    def from_json(cls, text: str) -> FileLabel:
+        """Read what was written down; older ones say less."""
+        words = json.loads(text)
+        sha256, scan = words.get("sha256", ""), words.get("scan", "")
+        return cls(words["name"], words["type"], words["size"], sha256, scan)
+
+
+class Stream(File):  # type: ignore[type-arg]  # not a generic when it runs
+    """A file for the store that is made while it is written: never whole in memory."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        super().__init__(None)
+        self.size, self.pieces, self.ahead = 0, iter(chunks), bytearray()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes once, as they come, and count them."""
+        for piece in self.pieces:
+            self.size += len(piece)
+            yield piece
+
+    def read(self, num_bytes: int = -1) -> bytes:
+        """Read on, as an object store does: fewer bytes than it asks for are the last."""
+        while num_bytes < 0 or len(self.ahead) < num_bytes:
+            piece = next(self.pieces, b"")
+            if not piece:
+                break
+            self.size += len(piece)
+            self.ahead += piece
+        end = len(self.ahead) if num_bytes < 0 else num_bytes
+        taken, self.ahead = bytes(self.ahead[:end]), self.ahead[end:]
+        return taken
 
 
 def new_compartment(kind: Kind, scope: str, today: date) -> Opened:
@@ -88,20 +133,41 @@ def text_of(seal: Seal, opened: Opened) -> str:
 
 def put_file(opened: Opened, label: FileLabel, chunks: Iterable[bytes], today: date) -> SealedFile:
     """Seal a file into the store; its name in the store says nothing about it."""
-    reference = references.new()
-    size = store_file(opened, reference, chunks)
+    reference, counted = references.new(), Counted(chunks)
+    size = store_file(opened, reference, counted)
+    label = replace(label, sha256=counted.sha256)
     file = new_file(opened, reference, label, size, today)
     file.label.save()
     file.save()
     return file
 
 
-def store_file(opened: Opened, reference: str, chunks: Iterable[bytes]) -> int:
+class Counted:
+    """The bytes of a file as they pass, their number and their SHA-256."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks, self.size, self.hash = chunks, 0, hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.size += len(chunk)
+            self.hash.update(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what has passed."""
+        return self.hash.hexdigest()
+
+
+def store_file(
+    opened: Opened, reference: str, chunks: Iterable[bytes], name: str | None = None
+) -> int:
     """Seal a file's bytes into the store under its reference; return how many were stored.
 
     The compartment need not be stored yet: files of a report are sealed to it while it is written.
     """
-    return _store(opened, reference, stored_as(reference), chunks)
+    return _store(opened, reference, name or stored_as(reference), chunks)
 
 
 def store_again(opened: Opened, reference: str, chunks: Iterable[bytes]) -> tuple[str, int]:
@@ -113,21 +179,26 @@ def store_again(opened: Opened, reference: str, chunks: Iterable[bytes]) -> tupl
 def _store(opened: Opened, reference: str, name: str, chunks: Iterable[bytes]) -> int:
     place = boxes.bind("file", opened.compartment.reference, reference)
     key = boxes.derive(opened.key, f"file {reference}")
-    content = b"".join(boxes.lock_stream(key, chunks, place))
-    store().save(name, ContentFile(content))
-    return len(content)
+    stream = Stream(boxes.lock_stream(key, chunks, place))
+    store().save(name, stream)
+    return int(stream.size)
 
 
 def new_file(
-    opened: Opened, reference: str, label: FileLabel, stored_size: int, today: date
+    opened: Opened,
+    reference: str,
+    label: FileLabel,
+    stored_size: int,
+    today: date,
+    *,
+    name: str | None = None,
 ) -> SealedFile:
     """Return the unsaved row of a stored file, and its unsaved label: save the label first."""
-    words = {"name": label.name, "type": label.content_type, "size": label.size}
     return SealedFile(
         reference=reference,
         compartment=opened.compartment,
-        label=new_text(opened, "file-label", json.dumps(words), today),
-        stored_as=stored_as(reference),
+        label=new_text(opened, "file-label", label.as_json(), today),
+        stored_as=name or stored_as(reference),
         stored_size=stored_size,
         made_on=today,
     )
@@ -140,7 +211,7 @@ def stored_as(reference: str) -> str:
 
 def content_of(file: SealedFile, opened: Opened) -> tuple[FileLabel, Iterator[bytes]]:
     """Read one sealed file: its label, and its content in chunks. Raises WillNotOpen."""
-    words = json.loads(text_of(file.label, opened))
+    label = FileLabel.from_json(text_of(file.label, opened))
     place = boxes.bind("file", opened.compartment.reference, file.reference)
     key = boxes.derive(opened.key, f"file {file.reference}")
 
@@ -148,7 +219,7 @@ def content_of(file: SealedFile, opened: Opened) -> tuple[FileLabel, Iterator[by
         with store().open(file.stored_as, "rb") as stored:
             yield from boxes.unlock_stream(key, stored.chunks(boxes.CHUNK), place)
 
-    return FileLabel(words["name"], words["type"], words["size"]), chunks()
+    return label, chunks()
 
 
 def store() -> Storage:

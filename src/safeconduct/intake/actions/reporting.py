@@ -39,6 +39,12 @@ class StoredFile:
     reference: str
     label: seals.FileLabel
     stored_size: int
+    stored_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """Where the store keeps it."""
+        return self.stored_as or seals.stored_as(self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,9 @@ def _rows(
         report.identity = seals.new_text(apart, "identity", words, today)
         _shut(rows, apart, to_custodians, [report.identity], actor=actor, today=today)
     for file in submission.files:
-        row = seals.new_file(opened, file.reference, file.label, file.stored_size, today)
+        row = seals.new_file(
+            opened, file.reference, file.label, file.stored_size, today, name=file.name
+        )
         rows.seals.append(row.label)
         rows.files.append(row)
     return rows

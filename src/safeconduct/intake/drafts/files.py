@@ -3,48 +3,88 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from safeconduct.base import references
-from safeconduct.intake import uploads
+from safeconduct.intake import scanning, uploads
 from safeconduct.intake.actions.reporting import StoredFile
-from safeconduct.intake.drafts.places import Content, Place, changing, read, still_open
+from safeconduct.intake.drafts.places import (
+    Content,
+    NoDraft,
+    Place,
+    changing,
+    read,
+    remove_stored,
+    still_open,
+)
 from safeconduct.intake.models import Draft, DraftFile
 from safeconduct.vault import boxes, seals
 from safeconduct.vault.models import Compartment
+from safeconduct.vault.seals import FileLabel
 from safeconduct.vault.terms import Kind
 
 
 def add_file(token: str, name: str, raw: bytes, today: date) -> None:
-    """Seal a file straight into the store, in the compartment the report will have.
+    """Add a file that came at once, as an ordinary form sends it.
 
-    Raises uploads.NotTaken, NoDraft or Frozen. The row that remembers the file comes first: a
-    crash leaves a row to sweep, never a file that nobody knows.
+    Raises uploads.NotTaken, NoDraft or Frozen.
     """
     label = uploads.label_of(name, raw)
     content = read(token)
-    _room_left(content)
+    room_left(content)
     reference = references.new()
-    row = Draft.objects.get(lookup=Place.of(token).lookup)
-    DraftFile.objects.create(draft=row, stored_as=seals.stored_as(reference))
-    size = seals.store_file(opened(content), reference, [raw])
+    file = sealed(token, content, StoredFile(reference, label, 0), [raw])
     with changing(token, today) as content:
-        _room_left(content)
-        content["files"].append(
-            {"reference": reference, "name": label.name, "type": label.content_type}
-            | {"size": label.size, "stored_size": size}
-        )
+        room_left(content)
+        content["files"].append(remembered(file))
+
+
+def sealed(token: str, content: Content, file: StoredFile, chunks: Iterable[bytes]) -> StoredFile:
+    """Seal a file into the store, counting, hashing and scanning it as it passes.
+
+    The row that remembers it comes first: a crash leaves a row to sweep, never a file that nobody
+    knows. Each attempt lies under a name of its own. Raises NoDraft.
+    """
+    row = Draft.objects.filter(lookup=Place.of(token).lookup).first()
+    if row is None:
+        raise NoDraft
+    name = seals.stored_as(references.new())
+    known = DraftFile.objects.create(draft=row, stored_as=name)
+    counted, scan = seals.Counted(chunks), scanning.Scan()
+    try:
+        passing = scan.watching(counted)
+        size = seals.store_file(opened(content), file.reference, passing, name)
+    except BaseException:
+        forget_stored(known.stored_as)
+        raise
+    label = replace(file.label, size=counted.size, sha256=counted.sha256, scan=scan.said)
+    return StoredFile(file.reference, label, size, name)
 
 
 def remove_file(token: str, reference: str, today: date) -> None:
-    """Take a file out of a report that was not sent. Raises NoDraft or Frozen."""
+    """Take a file out of a report that was not sent, arrived or not. Raises NoDraft or Frozen."""
     with changing(token, today) as content:
         still_open(content)
-        known = [file for file in content["files"] if file["reference"] == reference]
+        known = [stored(file) for file in content["files"] if file["reference"] == reference]
+        names = [file.name for file in known]
+        if any(file["reference"] == reference for file in arriving(content)):
+            names.append(seals.stored_as(reference))
         content["files"] = [file for file in content["files"] if file["reference"] != reference]
-    if known:
-        DraftFile.objects.filter(stored_as=seals.stored_as(reference)).delete()
-        seals.store().delete(seals.stored_as(reference))
+        content["arriving"] = [file for file in arriving(content) if file["reference"] != reference]
+    for name in names:
+        forget_stored(name)
+
+
+def forget_stored(name: str) -> None:
+    """Remove a file of a draft from the store, and the row that remembered it first.
+
+    Whoever stores a piece looks for the row afterwards: one of the two removes it.
+    """
+    for file in DraftFile.objects.filter(stored_as=name):
+        if file.delete()[0]:
+            remove_stored(file)
 
 
 def opened(content: Content) -> seals.Opened:
@@ -58,13 +98,36 @@ def opened(content: Content) -> seals.Opened:
     return seals.Opened(compartment, halves[: boxes.KEY], halves[boxes.KEY :])
 
 
+def remembered(file: StoredFile) -> Content:
+    """Return what a draft remembers of a file that is here."""
+    label = file.label
+    return {
+        "reference": file.reference,
+        "name": label.name,
+        "type": label.content_type,
+        "size": label.size,
+        "sha256": label.sha256,
+        "scan": label.scan,
+        "stored_size": file.stored_size,
+        "stored_as": file.stored_as,
+    }
+
+
 def stored(file: Content) -> StoredFile:
     """Return what a draft remembers of a file, as the report takes it over."""
-    label = seals.FileLabel(file["name"], file["type"], file["size"])
-    return StoredFile(file["reference"], label, file["stored_size"])
+    said = file.get("sha256", ""), file.get("scan", "")
+    label = FileLabel(file["name"], file["type"], file["size"], *said)
+    name = file.get("stored_as", "")
+    return StoredFile(file["reference"], label, file["stored_size"], name)
 
 
-def _room_left(content: Content) -> None:
+def arriving(content: Content) -> list[Content]:
+    """Return the files of a draft of which only pieces are here."""
+    return list(content.get("arriving", []))
+
+
+def room_left(content: Content) -> None:
+    """Raise Frozen once it was closed, and uploads.NotTaken when it has all the files it may."""
     still_open(content)
-    if len(content["files"]) >= uploads.MOST_FILES:
+    if len(content["files"]) + len(arriving(content)) >= uploads.most_files():
         raise uploads.NotTaken(uploads.too_many())

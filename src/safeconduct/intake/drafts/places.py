@@ -19,7 +19,7 @@ from typing import Any
 from django.db import transaction
 
 from safeconduct.intake.models import Draft, DraftFile
-from safeconduct.vault import boxes, seals
+from safeconduct.vault import boxes, pieces, seals
 
 Content = dict[str, Any]
 BLOCK = 4096  # a box is padded to whole blocks, so that its length does not tell the words
@@ -119,11 +119,16 @@ def drop(draft: Draft | None) -> None:
     if draft is None:
         return
     with transaction.atomic():
-        held = DraftFile.objects.select_for_update().filter(draft=draft)
-        stored = list(held.values_list("stored_as", flat=True))
+        held = list(DraftFile.objects.select_for_update().filter(draft=draft))
         draft.delete()
-    for name in stored:
-        seals.store().delete(name)
+    for file in held:
+        remove_stored(file)
+
+
+def remove_stored(file: DraftFile) -> None:
+    """Remove what lies in the store of a file whose row is gone."""
+    seals.store().delete(file.stored_as)
+    pieces.drop(file.stored_as, file.pieces)
 
 
 def still_open(content: Content) -> None:
