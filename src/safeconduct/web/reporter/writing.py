@@ -40,6 +40,7 @@ CHECKING = "check"
 @in_language
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a report: the first cookie is set here, because somebody pressed Start."""
+    refuse_other_sites(request)
     drafts.forget(token_of(request, REPORT))
     token = drafts.begin(today())
     first = form.current().pages[0]
