@@ -50,6 +50,8 @@ CRYPTOGRAPHY = {
     "cases/imports/files.py": (["hashlib"], "fingerprints of register files"),
     "cases/imports/opening.py": (["hashlib"], "keyed identifiers of a register"),
     "cases/walling.py": (["hashlib"], "digests of what a computed wall follows from"),
+    "flow/rules.py": (["hashlib"], "the small tasks of whoever waits in line"),
+    "flow/tickets.py": (["hashlib", "secrets"], "names of tickets and their digests"),
     "intake/drafts.py": (["secrets"], "tokens of drafts"),
     "retention/certificates.py": (["hashlib"], "fingerprints of certificates"),
     "site/backends.py": (["secrets"], "the signing key made on first use"),

@@ -176,6 +176,13 @@ class Config(BaseSettings):
         description="Address of the same installation in the Tor network, http://NAME.onion. "
         "Empty: there is none. Pages for reporters then name it to browsers and explain it.",
     )
+    reports_per_minute: int = Field(
+        default=30,
+        ge=0,
+        le=100_000,
+        description="How many reports a minute may begin on the whole site before a browser is asked "
+        "for a little work or its reader to wait a little. Nobody is refused. 0: no limit.",
+    )
     clocks: Annotated[dict[str, Limit], NoDecode] = Field(
         default_factory=dict,
         description="Time limits that differ here from the vocabulary's list, such as "

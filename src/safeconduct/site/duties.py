@@ -19,6 +19,7 @@ from safeconduct.access import duties as access
 from safeconduct.audit import checks
 from safeconduct.audit import duties as audit
 from safeconduct.cases import duties as cases
+from safeconduct.flow import duties as flow
 from safeconduct.intake import duties as intake
 from safeconduct.post import duties as post
 from safeconduct.retention import duties as retention
@@ -55,6 +56,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("audit.check", 60, _check_the_log),
     Duty("cases.compare-names", 900, lambda now: cases.ask_to_compare(now.date())),
     Duty("cases.commanders", 24 * 3600, lambda now: cases.wall_off_commanders(now.date())),
+    Duty("flow.sweep", 300, flow.sweep),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),

@@ -35,6 +35,7 @@ UPLOAD_FILES = CONFIG.upload_files
 CLAMAV = CONFIG.clamav
 NEUTRAL_TITLE = CONFIG.neutral_title
 ONION = CONFIG.onion
+REPORTS_PER_MINUTE = CONFIG.reports_per_minute
 BACKUP_RECIPIENTS = CONFIG.backup_recipients
 
 DEBUG = False
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "safeconduct.access",
     "safeconduct.vault",
     "safeconduct.post",
+    "safeconduct.flow",
     "safeconduct.roster",
     "safeconduct.cases",
     "safeconduct.intake",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, register_converter
 
-from safeconduct.web.reporter import mailbox, receipt, welcome, writing
+from safeconduct.web.reporter import mailbox, receipt, waiting, welcome, writing
 
 
 class Language:
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<language:language>/safety", welcome.safety, name="safety"),
     path("<language:language>/onion", welcome.onion, name="onion"),
     path("<language:language>/help", welcome.first_help, name="help"),
+    path("<language:language>/wait", waiting.wait, name="wait"),
     path("<language:language>/start", writing.begin, name="begin"),
     path("<language:language>/question/files", writing.files, name="files"),
     path("<language:language>/question/<slug:code>", writing.question, name="question"),

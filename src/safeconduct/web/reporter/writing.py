@@ -28,6 +28,7 @@ from safeconduct.web.reporter.pages import (
     to,
     token_of,
 )
+from safeconduct.web.reporter.waiting import place_in_line
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
@@ -39,8 +40,13 @@ CHECKING = "check"
 @require_POST
 @in_language
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a report: the first cookie is set here, because somebody pressed Start."""
+    """Begin a report: the first cookie is set here, because somebody pressed Start.
+
+    When too many begin at once, the way leads through a short line first (waiting.py).
+    """
     refuse_other_sites(request)
+    if to_the_line := place_in_line(request):
+        return to_the_line
     drafts.forget(token_of(request, REPORT))
     token = drafts.begin(today())
     first = form.current().pages[0]

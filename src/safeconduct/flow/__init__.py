@@ -1,0 +1,1 @@
+"""How fast reports may be begun: nobody is refused, and nothing of anybody is kept."""
