@@ -163,6 +163,8 @@ def come_back(teller: Teller, receipt: str) -> None:
     page = teller.give(reporter, "/report/en/mailbox", receipt=receipt)
     teller.fill(reporter, page, "reporter:write")
     reporter.post("/report/en/mailbox/write", {"text": marked.word()}, [marked_file("file")])
+    for page in ("contact", "call", "withdraw"):
+        teller.give(reporter, f"/report/en/mailbox/{page}")
     teller.give(reporter, "/report/en/mailbox", "reporter:close")
     assert reporter.post("/report/en/mailbox/write", {"text": marked.word()}).status in {403, 410}
 
@@ -185,6 +187,7 @@ def triage(teller: Teller, officer: Visitor, at: str) -> str:
     teller.accepted.add("desk:attachment")
     teller.give(officer, f"{at}/acknowledge")
     teller.give(officer, f"{at}/write")
+    call(teller, officer, at)
     teller.give(officer, f"{at}/set-aside")
     teller.give(officer, at, "desk:reconsider")
     page = teller.give(officer, f"{at}/open-matter", mission=cast.MISSION)
@@ -196,7 +199,15 @@ def join(teller: Teller, officer: Visitor, at: str, matter: str) -> None:
     number = re.search(r"<h1><bdi>([^<]+)", officer.get(matter).text)
     assert number is not None
     teller.give(officer, f"{at}/acknowledge")
+    call(teller, officer, at)
     teller.give(officer, f"{at}/join", number=number[1])
+
+
+def call(teller: Teller, officer: Visitor, at: str) -> None:
+    """Open how a reporter can be reached, if they asked to be, and say that they were called."""
+    if at.rpartition("/")[2] in "".join(officer.get("/desk/reports?show=call").links):
+        assert marked.CORE in teller.give(officer, at, "desk:report-read").text
+        teller.give(officer, at, "desk:called")
 
 
 def describe(teller: Teller, officer: Visitor, matter: str) -> str:

@@ -29,6 +29,9 @@ SENTENCES: Mapping[str, Promise] = {
     "report.reconsider":      _("Took the report up again"),
     "mailbox.read":           _("Read the mailbox"),
     "mailbox.write":          _("Wrote to the desk"),
+    "mailbox.wish":           _("Decided about contact, a call or withdrawal"),
+    "mailbox.take-back":      _("Took back a decision about contact, a call or withdrawal"),
+    "report.call":            _("Called the reporter"),
     # The case file
     "matter.open":            _("Opened the matter"),
     "matter.assign":          _("Gave somebody a part in the matter"),

@@ -11,7 +11,7 @@ from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Reach
 from safeconduct.base import references
 from safeconduct.cases.models import Matter
-from safeconduct.intake.terms import Direction, SetAside, State
+from safeconduct.intake.terms import Direction, Ended, SetAside, State, Wished
 from safeconduct.roster.models import Desk, Mission
 from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
 
@@ -142,6 +142,41 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Wish(models.Model):
+    """What a reporter decided about their report, and until when. Taken back, never deleted.
+
+    How and when somebody can be reached is sealed in the report's compartment; those words are
+    destroyed when the wish ends (actions/wishing.py).
+    """
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="wishes")
+    kind = models.CharField(max_length=12, choices=Wished)
+    seal = models.OneToOneField(Seal, models.PROTECT, null=True, related_name="+")
+    made_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_as = models.CharField(max_length=12, choices=Ended, blank=True)
+
+    objects = models.Manager["Wish"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_wish_of_a_kind_stands",
+                fields=["report", "kind"],
+                condition=Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_wish_that_ended_says_how_and_keeps_no_words",
+                condition=Q(ended_on__isnull=True, ended_as="")
+                | Q(ended_on__isnull=False, seal__isnull=True) & ~Q(ended_as=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.report_id}"
 
 
 class Attachment(models.Model):

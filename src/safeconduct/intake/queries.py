@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
-from safeconduct.cases.models import Matter
-from safeconduct.intake.models import Attachment, Message, Report
+from safeconduct.cases.models import Clock, Matter
+from safeconduct.intake.models import Attachment, Message, Report, Wish
+from safeconduct.intake.terms import Direction, Wished
 from safeconduct.vault import receipts, rings
 from safeconduct.vault.receipts import ReceiptKeys
 
@@ -111,6 +113,44 @@ def messages(actor: Actor, report: Report) -> QuerySet[Message]:
     else:
         gate.require(actor, Permission.REPORT_READ, report)
     return Message.objects.filter(report=report).select_related("seal")
+
+
+def unread(actor: Actor, report: Report) -> list[str]:
+    """The references of the answers that the holder of the receipt has not read."""
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    waiting = Message.objects.filter(
+        report=report, direction=Direction.TO_REPORTER, read_on__isnull=True
+    )
+    return list(waiting.values_list("reference", flat=True))
+
+
+def answer_due(actor: Actor, report: Report) -> date | None:
+    """Until when a desk has to answer a report first; None once it did. For its reporter."""
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    running = Clock.objects.filter(scope=report.reference, code="acknowledgement", met_on=None)
+    return running.values_list("due_on", flat=True).first()
+
+
+def wishes(actor: Actor, report: Report) -> dict[str, Wish]:
+    """What a reporter decided and has not taken back, by kind; for its desk or its reporter."""
+    to = Permission.MAILBOX_USE if actor.own else Permission.REPORT_READ
+    gate.require(actor, to, report)
+    standing = Wish.objects.filter(report=report, ended_on__isnull=True)
+    return {wish.kind: wish for wish in standing.select_related("seal").defer("seal__box")}
+
+
+def with_wishes(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """The same reports, each saying whether a call is waited for and whether it was withdrawn."""
+    return reports.annotate(call_waits=_stands(Wished.CALL), withdrawn=_stands(Wished.WITHDRAWN))
+
+
+def waiting_for_a_call(actor: Actor) -> QuerySet[Report]:
+    """The reports this actor may see whose reporter asked to be called."""
+    return readable_by(actor).filter(_stands(Wished.CALL))
+
+
+def _stands(kind: Wished) -> Exists:
+    return Exists(Wish.objects.filter(report=OuterRef("pk"), kind=kind, ended_on__isnull=True))
 
 
 def access_of(

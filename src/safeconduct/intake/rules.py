@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safeconduct.access.terms import Permission as May
 from safeconduct.base.moves import Move
-from safeconduct.intake.terms import Act, State
+from safeconduct.intake.terms import Act, State, Wished
 
 # fmt: off
 MOVES = (
@@ -23,3 +23,15 @@ PUBLIC_STATUS = {
     State.JOINED: "being-handled",
     State.SET_ASIDE: "closed",
 }
+
+# What a new wish puts an end to. A withdrawal ends none of them: somebody may withdraw and still
+# want to be called, and help for whoever was harmed never waits for either.
+REPLACES = {
+    Wished.CONTACT: (Wished.CONTACT, Wished.SILENCE),
+    Wished.SILENCE: (Wished.CONTACT, Wished.SILENCE, Wished.CALL),
+    Wished.CALL: (Wished.CALL,),
+    Wished.WITHDRAWN: (),
+}
+
+# A report that is closed is neither withdrawn nor brought back; the mailbox still takes words.
+CLOSED = frozenset({State.SET_ASIDE})

@@ -30,3 +30,17 @@ class SetAside(TextChoices):
     NO_CONTENT = "no-content", _("Empty or unreadable")
     TEST = "test", _("A test of the channel")
     SAME_REPORT = "same-report", _("The same report sent twice")
+
+
+class Wished(TextChoices):
+    """What a reporter may decide about a report that was sent."""
+
+    CONTACT = "contact", _("May be contacted")
+    SILENCE = "silence", _("Wants no contact outside the mailbox")
+    CALL = "call", _("Asks for a call")
+    WITHDRAWN = "withdrawn", _("Withdrew the report")
+
+
+class Ended(TextChoices):
+    TAKEN_BACK = "taken-back", _("Taken back")
+    DONE = "done", _("Done")

@@ -17,19 +17,35 @@ from safeconduct.intake.actions.triage import (
     set_aside,
     write_to_reporter,
 )
+from safeconduct.intake.actions.wishing import (
+    Ways,
+    allow_contact,
+    ask_for_call,
+    called,
+    refuse_contact,
+    take_back,
+    withdraw,
+)
 
 __all__ = [
     "FilesGone",
     "Letter",
     "StoredFile",
     "Submission",
+    "Ways",
     "acknowledge",
+    "allow_contact",
+    "ask_for_call",
+    "called",
     "join_matter",
     "open_matter",
     "read_mailbox",
     "reconsider",
+    "refuse_contact",
     "set_aside",
     "submit",
+    "take_back",
+    "withdraw",
     "write_to_desk",
     "write_to_reporter",
 ]

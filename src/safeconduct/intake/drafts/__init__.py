@@ -13,7 +13,7 @@ from safeconduct.intake.drafts.arriving import (
     unfinished,
 )
 from safeconduct.intake.drafts.files import add_file, remove_file
-from safeconduct.intake.drafts.mailboxes import keep_mailbox, mailbox
+from safeconduct.intake.drafts.mailboxes import keep_mailbox, mailbox, new_answers
 from safeconduct.intake.drafts.places import (
     BLOCK,
     Content,
@@ -52,6 +52,7 @@ __all__ = [
     "keep",
     "keep_mailbox",
     "mailbox",
+    "new_answers",
     "read",
     "receipt_of",
     "remove_file",

@@ -12,15 +12,25 @@ from safeconduct.intake.drafts.places import NoDraft, forget, keep, read
 
 
 def keep_mailbox(box: queries.Mailbox, minute: int, today: date) -> str:
-    """Keep an opened mailbox for a while; `minute` says since when, inside the seal."""
+    """Keep an opened mailbox for a while; `minute` says since when, inside the seal.
+
+    Which answers were new is kept with it: a page that was lost on the way shows them as new
+    again when it is asked for again.
+    """
     secret = box.actor.secret
     content = {
         "report": box.report.reference,
         "keyring": secret.keyring if secret else "",
         "private": base64.b64encode(secret.private if secret else b"").decode(),
         "minute": minute,
+        "new": queries.unread(box.actor, box.report),
     }
     return keep(content, today)
+
+
+def new_answers(token: str) -> set[str]:
+    """Return the references of the answers that were new when a mailbox was opened."""
+    return set(read(token)["new"])
 
 
 def mailbox(token: str, minute: int, minutes: int) -> Actor:

@@ -17,7 +17,7 @@ from safeconduct.audit import sentences
 from safeconduct.audit.log import REPORTER
 from safeconduct.base import references
 from safeconduct.cases.terms import Part
-from safeconduct.intake.terms import SetAside
+from safeconduct.intake.terms import SetAside, Wished
 from safeconduct.vocabulary import shelf
 from safeconduct.web.desk import wording
 from safeconduct.web.desk.forms.desks import REASONS as RELEASED
@@ -71,7 +71,7 @@ def who_did(actor: str, names: Mapping[str, str]) -> str:
 
 def why(code: str) -> str:
     """A reason in words; one that is in no list of ours stands for itself."""
-    lists = (WallSource, EmergencyReason, SetAside, Part, Role)
+    lists = (WallSource, EmergencyReason, SetAside, Wished, Part, Role)
     if told := next((str(each(code).label) for each in lists if code in each), ""):
         return told
     if code in shelf.codes("hold_reasons"):

@@ -20,12 +20,14 @@ from safeconduct.cases import queries as cases
 from safeconduct.cases.terms import Act, EventKind, SubjectKind
 from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
+from safeconduct.intake.terms import Wished
 from safeconduct.memberstates import queries as states
 from safeconduct.vault import actions as vault
 from safeconduct.web.desk import shelves, wording
 from safeconduct.web.desk.forms.reports import REASONS, Opening, Reason
 
 SIDES = frozenset({Act.SET_ASIDE, Act.PASS_ON, Act.LINK})
+REACHED = (Wished.CALL, Wished.CONTACT, Wished.SILENCE)
 ASKED_FIRST = SIDES | {Act.CLOSE, Act.REOPEN}
 
 
@@ -38,8 +40,11 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     clocks = cases.clocks(actor, [report.reference])[report.reference]
     named, gone = report.identity is not None, report.compartment.shredded_on is not None
     permitted = intake.permissions_on(actor, report)
+    wishes = intake.wishes(actor, report)
     return {
         "report": report,
+        "wishes": wishes,
+        "contact": [wishes[kind] for kind in REACHED if kind in wishes],
         "row": wording.report_row(report, clocks),
         "language": wording.language(report.language),
         "set_aside_as": wording.set_aside_as(report.set_aside_as),
@@ -60,10 +65,17 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
     letters = list(intake.messages(actor, report).defer("seal__box"))
     files = list(intake.attachments(actor, report))
     sealed = [report.answers.reference, *(m.seal.reference for m in letters)]
+    ways = [wish for wish in intake.wishes(actor, report).values() if wish.seal]
+    sealed += [wish.seal.reference for wish in ways if wish.seal]
     labels = [file.file.label.reference for file in files]
     opened = vault.open_seals(actor=actor, references=[*sealed, *labels], reason=reason)
     return {
         "answers": wording.answers(report.form, opened[report.answers.reference]),
+        "ways": [
+            (wish.get_kind_display(), json.loads(opened[wish.seal.reference]))
+            for wish in ways
+            if wish.seal
+        ],
         "letters": [
             {
                 "mine": m.direction == "to-reporter",

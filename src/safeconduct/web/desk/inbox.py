@@ -15,7 +15,7 @@ from safeconduct.web.desk import paging, wording
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import who
 
-URGENT, LATE, EVERY = "urgent", "late", "all"
+URGENT, LATE, CALL, EVERY = "urgent", "late", "call", "all"
 
 
 def listed(request: HttpRequest) -> dict[str, Any]:
@@ -28,9 +28,10 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         LATE: readable.filter(
             state=State.RECEIVED, reference__in=cases.late(actor, "acknowledgement", today())
         ),
+        CALL: queries.waiting_for_a_call(actor),
         EVERY: readable,
     }
-    records = narrowed.get(chosen, readable.filter(state=chosen))
+    records = queries.with_wishes(narrowed.get(chosen, readable.filter(state=chosen)))
     held = paging.page(request, records, day="received_on", among=readable)
     clocks = cases.clocks(actor, [report.reference for report in held.rows])
     rows = [wording.report_row(report, clocks[report.reference]) for report in held.rows]

@@ -109,6 +109,17 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@door(Permission.REPORT_ANSWER)
+@only("POST")
+def called(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record that the reporter was called; the number goes."""
+    actor = who(request)
+    found = queries.report(actor, reference, Permission.REPORT_ANSWER)
+    back = reverse("desk:report", args=[reference])
+    act = partial(actions.called, actor=actor, report=found, today=today())
+    return do(request, act, back, _("The call is recorded, and the number destroyed."))
+
+
 @door(Permission.REPORT_TRIAGE)
 def open_matter(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a matter from a report, in a mission within reach."""

@@ -64,5 +64,6 @@ def _reports(actor: Actor) -> dict[str, Any]:
         "waiting": waiting.count(),
         "urgent": waiting.filter(urgent=True).count(),
         "late": waiting.filter(reference__in=late).count(),
+        "calls": intake.waiting_for_a_call(actor).count(),
         "undecided": readable.filter(state=ReportState.ACKNOWLEDGED).count(),
     }

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<slug:reference>/files/<slug:file>", reports.attachment, name="attachment"),
     path("reports/<slug:reference>/acknowledge", reports.acknowledge, name="acknowledge"),
     path("reports/<slug:reference>/write", reports.write, name="write"),
+    path("reports/<slug:reference>/called", reports.called, name="called"),
     path("reports/<slug:reference>/open-matter", reports.open_matter, name="open-matter"),
     path("reports/<slug:reference>/join", reports.join, name="join"),
     path("reports/<slug:reference>/set-aside", reports.set_aside, name="set-aside"),

@@ -116,6 +116,8 @@ def report_row(report: Any, clocks: Iterable[Any]) -> dict[str, Any]:
         "url": reverse("desk:report", args=[report.reference]),
         "line": " · ".join([label("channels", report.channel), language(report.language)]),
         "urgent": report.urgent,
+        "call_waits": getattr(report, "call_waits", False),
+        "withdrawn": getattr(report, "withdrawn", False),
         "received": report.received_on,
         "mission": report.mission.code if report.mission else "",
         "state": ReportState(report.state).label,

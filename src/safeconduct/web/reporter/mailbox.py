@@ -18,8 +18,8 @@ from safeconduct.access.terms import Permission
 from safeconduct.base import references
 from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, queries, uploads
-from safeconduct.intake.rules import PUBLIC_STATUS
-from safeconduct.intake.terms import State
+from safeconduct.intake.rules import CLOSED, PUBLIC_STATUS
+from safeconduct.intake.terms import Direction, State
 from safeconduct.retention import queries as retention
 from safeconduct.vault.seals import FileLabel
 from safeconduct.web.reporter.pages import (
@@ -55,7 +55,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _sign_in(request)
     try:
-        actor = _owner(request)
+        actor = owner(request)
     except drafts.NoDraft:
         return show(request, "sign_in")
     return _letters(request, actor)
@@ -68,7 +68,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Add a message, a file, or both."""
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        actor = _owner(request)
+        actor = owner(request)
     except drafts.NoDraft:
         return show(request, "gone", status=410, words=text, mailbox=True)
     try:
@@ -115,17 +115,30 @@ def _letters(
     report = queries.own_report(actor)
     if gone := retention.remains(report, actor, Permission.MAILBOX_USE):
         return show(request, "destroyed", on=gone.disposed_on)
+    due = queries.answer_due(actor, report)
     letters = intake.read_mailbox(actor=actor, report=report, today=today())
     status = STATUS[PUBLIC_STATUS[State(report.state)]]
+    new = drafts.new_answers(token_of(request, MAILBOX)) | unread_in(letters)
     return show(
         request,
         "mailbox",
         status_words=status,
-        letters=letters,
+        due=due,
+        late=due is not None and due < today(),
+        letters=[(letter, letter.message.reference in new) for letter in letters],
+        new=len(new),
+        wishes=queries.wishes(actor, report),
+        closed=State(report.state) in CLOSED,
         text=text,
         refused=refused,
         key=references.new(),
     )
+
+
+def unread_in(letters: list[intake.Letter]) -> set[str]:
+    """Return the references of the answers that nobody had read before these were opened."""
+    answers = (x.message for x in letters if x.message.direction == Direction.TO_REPORTER)
+    return {message.reference for message in answers if message.read_on is None}
 
 
 def _refusal(text: str, files: list[tuple[FileLabel, bytes]]) -> str:
@@ -145,7 +158,8 @@ def _files(request: HttpRequest) -> list[tuple[FileLabel, bytes]]:
     return [(uploads.label_of(sent.name or "", content), content)]
 
 
-def _owner(request: HttpRequest) -> Actor:
+def owner(request: HttpRequest) -> Actor:
+    """Return who opened a mailbox in this browser. Raises NoDraft once it is closed."""
     return drafts.mailbox(token_of(request, MAILBOX), _minute(), OPEN_MINUTES)
 
 

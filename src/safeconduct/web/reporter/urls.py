@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, register_converter
 
-from safeconduct.web.reporter import mailbox, receipt, waiting, welcome, writing
+from safeconduct.web.reporter import mailbox, receipt, waiting, welcome, wishes, writing
 
 
 class Language:
@@ -41,5 +41,8 @@ urlpatterns = [
     path("<language:language>/receipt/done", receipt.done, name="done"),
     path("<language:language>/mailbox", mailbox.mailbox, name="mailbox"),
     path("<language:language>/mailbox/write", mailbox.write, name="write"),
+    path("<language:language>/mailbox/contact", wishes.contact, name="contact"),
+    path("<language:language>/mailbox/call", wishes.call, name="call"),
+    path("<language:language>/mailbox/withdraw", wishes.withdraw, name="withdraw"),
     path("<language:language>/mailbox/close", mailbox.close, name="close"),
 ]
