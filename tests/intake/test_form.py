@@ -14,7 +14,7 @@ from safeconduct.intake.form import Question, Refused, accept
 
 TODAY = date(2026, 5, 4)
 MISSIONS = ("MINARA", "UNMOST")
-FORM = form.current()
+FORM = form.shipped()
 QUESTIONS = {question.code: question for question in FORM.questions()}
 EVERY_KIND = [
     Question(kind, kind, {"en": kind}, {}, {"a": {"en": "A"}, "b": {"en": "B"}}, most=40)
@@ -137,5 +137,6 @@ def test_answers_are_read_back_in_words_in_the_order_asked():
     ]
 
 
+@pytest.mark.django_db
 def test_answers_of_a_form_nobody_knows_any_more_are_still_shown():
     assert form.lines("report.0", {"what": "words"})[0].said == "words"

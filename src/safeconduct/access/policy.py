@@ -59,6 +59,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.RETENTION_PROPOSE:      Reach.EVERYWHERE,
         May.RETENTION_APPROVE:      Reach.EVERYWHERE,
         May.FIGURE_COMPILE:         Reach.EVERYWHERE,
+        May.FORM_EDIT:              Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
     },

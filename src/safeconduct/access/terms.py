@@ -42,6 +42,7 @@ class Permission(TextChoices):
     RETENTION_PROPOSE = "retention:propose", _("Propose a disposition, place and lift holds")
     RETENTION_APPROVE = "retention:approve", _("Approve a disposition proposed by another")
     # The house
+    FORM_EDIT = "form:edit", _("Write and publish the questions of the report form")
     ROSTER_READ = "roster:read", _("See missions, units and strengths")
     ROSTER_IMPORT = "roster:import", _("Import missions, strengths and registers")
     AUDIT_READ = "audit:read", _("Read the audit log")

@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, Promise] = {
     "mailbox.wish":           _("Decided about contact, a call or withdrawal"),
     "mailbox.take-back":      _("Took back a decision about contact, a call or withdrawal"),
     "report.call":            _("Called the reporter"),
+    "questions.write":        _("Wrote questions of the report form"),
+    "questions.publish":      _("Published questions of the report form"),
+    "questions.discard":      _("Discarded questions of the report form"),
     # The case file
     "matter.open":            _("Opened the matter"),
     "matter.assign":          _("Gave somebody a part in the matter"),

@@ -26,6 +26,7 @@ class Family(TextChoices):
     """The acts of one kind, by how their code begins."""
 
     REPORT = "report", _("Reports")
+    QUESTIONS = "questions", _("Questions of the report form")
     MAILBOX = "mailbox", _("Mailboxes of reporters")
     MATTER = "matter", _("Matters")
     ALLEGATION = "allegation", _("Allegations")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from safeconduct.access.actors import Actor, Holding
 from safeconduct.access.gate import NOTHING, Reachable
+from safeconduct.access.models import Account
 from safeconduct.access.queries import walls_of
 from safeconduct.access.terms import Reach
 from safeconduct.base import references
 from safeconduct.cases.models import Matter
+from safeconduct.intake.rules import LARGEST_FORM
 from safeconduct.intake.terms import Direction, Ended, SetAside, State, Wished
 from safeconduct.roster.models import Desk, Mission
 from safeconduct.vault.models import Compartment, Keyring, Seal, SealedFile
@@ -121,6 +123,38 @@ class Report(Reachable):
         walls = walls_of(actor)
         joined = Matter.objects.filter(reference__in=walls)
         return Q(reference__in=walls) | Q(matter__in=joined.values("pk"), matter__isnull=False)
+
+
+class QuestionSet(Reachable):
+    """A version of the report form that was written at the desk; a published one never changes."""
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    code = models.CharField(max_length=30, unique=True)
+    text = models.CharField(max_length=LARGEST_FORM)
+    written_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    written_on = models.DateField()
+    published_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    published_on = models.DateField(null=True)
+    place = models.PositiveIntegerField(null=True, unique=True)
+
+    objects = models.Manager["QuestionSet"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="published_questions_say_by_whom_and_when",
+                condition=Q(published_by=None, published_on=None, place=None)
+                | Q(published_by__isnull=False, published_on__isnull=False, place__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="questions_are_published_by_another",
+                condition=Q(published_by=None) | ~Q(published_by=F("written_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Message(models.Model):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.cases.models import Clock, Matter
-from safeconduct.intake.models import Attachment, Message, Report, Wish
+from safeconduct.intake.models import Attachment, Message, QuestionSet, Report, Wish
 from safeconduct.intake.terms import Direction, Wished
 from safeconduct.vault import receipts, rings
 from safeconduct.vault.receipts import ReceiptKeys
@@ -167,3 +167,18 @@ def access_of(
     if report is None:
         return None
     return report, gate.explain(account.actor(), Permission.REPORT_READ, report)
+
+
+def question_sets(actor: Actor) -> QuerySet[QuestionSet]:
+    """The versions of the form that were written here, the one in use first, drafts before all."""
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    known = QuestionSet.objects.select_related("written_by", "published_by")
+    return known.order_by(F("place").desc(nulls_first=True), "-written_on", "code")
+
+
+def question_set(actor: Actor, reference: str) -> QuestionSet:
+    """One version by its reference. Raises gate.Denied where there is none."""
+    found = question_sets(actor).filter(reference=reference).first()
+    if found is None:
+        raise gate.Denied(reference)
+    return found

@@ -6,6 +6,8 @@ from safeconduct.access.terms import Permission as May
 from safeconduct.base.moves import Move
 from safeconduct.intake.terms import Act, State, Wished
 
+LARGEST_FORM = 200_000  # characters of a whole version of the form
+
 # fmt: off
 MOVES = (
     #    while               this act         leads to             for those who may

@@ -1,5 +1,11 @@
 """What can be done with a report, by the one who makes it and by the desk that receives it."""
 
+from safeconduct.intake.actions.forming import (
+    NotWritten,
+    discard_questions,
+    publish_questions,
+    write_questions,
+)
 from safeconduct.intake.actions.reporting import (
     FilesGone,
     Letter,
@@ -30,6 +36,7 @@ from safeconduct.intake.actions.wishing import (
 __all__ = [
     "FilesGone",
     "Letter",
+    "NotWritten",
     "StoredFile",
     "Submission",
     "Ways",
@@ -37,8 +44,10 @@ __all__ = [
     "allow_contact",
     "ask_for_call",
     "called",
+    "discard_questions",
     "join_matter",
     "open_matter",
+    "publish_questions",
     "read_mailbox",
     "reconsider",
     "refuse_contact",
@@ -46,6 +55,7 @@ __all__ = [
     "submit",
     "take_back",
     "withdraw",
+    "write_questions",
     "write_to_desk",
     "write_to_reporter",
 ]

@@ -15,7 +15,7 @@ from safeconduct.intake.form.shape import (
     Page,
     Question,
 )
-from safeconduct.intake.form.versions import Line, current, lines, version
+from safeconduct.intake.form.versions import Line, current, lines, shipped, text_of, version
 
 __all__ = [
     "FACTS",
@@ -37,5 +37,7 @@ __all__ = [
     "lines",
     "read",
     "settle",
+    "shipped",
+    "text_of",
     "version",
 ]

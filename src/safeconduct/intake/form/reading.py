@@ -17,12 +17,12 @@ from safeconduct.intake.form.shape import (
     Question,
     Words,
 )
+from safeconduct.intake.rules import LARGEST_FORM
 from safeconduct.vocabulary import reading, shelf
 
 Row: TypeAlias = Mapping[str, Any]
 
 CODE = re.compile(r"[a-z][a-z0-9.-]{0,29}")
-LARGEST = 200_000  # characters of a whole form
 LONGEST = 2_000  # characters of one text in it
 BOUNDS = {"most": 20_000, "lines": 40}
 CHOOSING = frozenset({"choice", "choices"})
@@ -41,8 +41,8 @@ class Faulty(Exception):
 
 def read(text: str) -> Form:
     """Return the form that a text describes. Raises Faulty with one line."""
-    if len(text) > LARGEST:
-        raise Faulty(f"The form is longer than {LARGEST} characters.")
+    if len(text) > LARGEST_FORM:
+        raise Faulty(f"The form is longer than {LARGEST_FORM} characters.")
     try:
         sheet = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from safeconduct.intake.form.answers import in_words
 from safeconduct.intake.form.reading import read
 from safeconduct.intake.form.shape import Form
+from safeconduct.intake.models import QuestionSet
 
 SHIPPED = Path(__file__).with_name("report.1.toml")
 
@@ -24,16 +25,38 @@ class Line:
 
 
 @cache
+def shipped() -> Form:
+    """Return the form that comes with the product, which is given until another is published."""
+    return read(SHIPPED.read_text(encoding="utf-8"))
+
+
 def version(code: str) -> Form:
     """Return a version of the form. Raises KeyError for one this installation never asked."""
-    forms = {form.code: form for form in (read(SHIPPED.read_text(encoding="utf-8")),)}
-    return forms[code]
+    if code == shipped().code:
+        return shipped()
+    published = QuestionSet.objects.filter(code=code, published_on__isnull=False).first()
+    if published is None:
+        raise KeyError(code)
+    return _read_once(published.text)
 
 
-@cache
 def current() -> Form:
     """Return the form that a new report is given."""
-    return version("report.1")
+    published = QuestionSet.objects.filter(published_on__isnull=False)
+    newest = published.order_by("-place").first()
+    return shipped() if newest is None else _read_once(newest.text)
+
+
+def text_of(code: str) -> str:
+    """Return the text of a version, to begin another from. Raises KeyError."""
+    if code == shipped().code:
+        return SHIPPED.read_text(encoding="utf-8")
+    return QuestionSet.objects.get(code=code).text
+
+
+@lru_cache(maxsize=32)
+def _read_once(text: str) -> Form:
+    return read(text)
 
 
 def lines(form: str, answers: Mapping[str, object]) -> list[Line]:

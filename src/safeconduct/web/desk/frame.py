@@ -21,13 +21,14 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission, Role
 from safeconduct.base.moves import IllegalMove
 from safeconduct.cases.actions.refusing import Refused
+from safeconduct.intake.actions import NotWritten
 from safeconduct.roster.actions import Misplaced
 from safeconduct.transparency.actions import Refused as NotReleased
 from safeconduct.vault.actions import Orphaned
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import name_of, who
 
-OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, Orphaned, Misplaced)
+OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, NotWritten, Orphaned, Misplaced)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 
 # fmt: off
@@ -40,6 +41,7 @@ RAIL = (
     ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),
     ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
     ("commands", gettext_lazy("Command"),  "globe",    Permission.ROSTER_IMPORT),
+    ("questions", gettext_lazy("Questions"), "message", Permission.FORM_EDIT),
     ("own-desks", gettext_lazy("Desks"),   "group",    Permission.GRANT_GIVE),
     ("people",   gettext_lazy("People"),   "person",   Permission.ACCOUNT_MANAGE),
     ("desks",    gettext_lazy("Desks"),    "group",    Permission.ACCOUNT_MANAGE),

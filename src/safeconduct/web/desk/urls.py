@@ -18,6 +18,7 @@ from safeconduct.web.desk import (
     matters,
     numbers,
     people,
+    questions,
     referrals,
     reports,
     signing,
@@ -119,6 +120,13 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:reference>/departure/lead", departures.hand_over, name="departure-lead"),
     path("people/<slug:reference>/departure/end", departures.end, name="departure-end"),
     path("people/<slug:reference>/log", ledger.account, name="account-log"),
+
+    path("questions", questions.questions, name="questions"),
+    path("questions/write", questions.write, name="questions-write"),
+    path("questions/<slug:reference>", questions.preview, name="questions-preview"),
+    path("questions/<slug:reference>/change", questions.change, name="questions-change"),
+    path("questions/<slug:reference>/publish", questions.publish, name="questions-publish"),
+    path("questions/<slug:reference>/discard", questions.discard, name="questions-discard"),
 
     path("desks", desks.desks, name="desks"),
     path("desks/found", desks.found, name="desk-found"),

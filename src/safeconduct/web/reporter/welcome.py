@@ -54,7 +54,7 @@ def keeps(request: HttpRequest) -> HttpResponse:
 @in_language
 def first_help(request: HttpRequest) -> HttpResponse:
     """What helps in the first hours, for anybody who only wants to read that."""
-    return show(request, "help", page=form.current().page("help", {"danger": "yes"}))
+    return show(request, "help", page=form.shipped().page("help", {"danger": "yes"}))
 
 
 @door(Door.REPORTER)

@@ -1,0 +1,88 @@
+"""The questions of the report form are written by one officer and published by another.
+
+What is asked decides what somebody in danger is told and who reads their answers, so nobody
+changes it alone; answers stay with the version they were given under.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from safeconduct.access import gate
+from safeconduct.access.actors import Actor
+from safeconduct.access.models import Account
+from safeconduct.access.terms import Permission
+from safeconduct.audit import log
+from safeconduct.intake import form
+from safeconduct.intake.models import QuestionSet
+
+
+class NotWritten(Exception):
+    """The questions cannot be kept or published; the text says why in one line."""
+
+
+@transaction.atomic
+def write_questions(
+    *, actor: Actor, text: str, today: date, instead: QuestionSet | None = None
+) -> QuestionSet:
+    """Keep a version that is not published yet, in the place of another such one if there is one.
+
+    Raises NotWritten for a code that was used before, form.Faulty for a text that is no form.
+    """
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    read = form.read(text)
+    others = QuestionSet.objects.select_for_update().filter(code=read.code)
+    if instead is not None:
+        others = others.exclude(pk=instead.pk)
+    if read.code == form.shipped().code or others.exists():
+        raise NotWritten("This code was used before. Answers are kept by it: choose a new one.")
+    written = _unpublished(instead) if instead is not None else QuestionSet()
+    written.code, written.text = read.code, text
+    written.written_by, written.written_on = _account(actor), today
+    written.save()
+    log.record("questions.write", actor=actor, subject=written)
+    return written
+
+
+@transaction.atomic
+def publish_questions(*, actor: Actor, questions: QuestionSet, today: date) -> QuestionSet:
+    """Give this version to every report that begins from now on.
+
+    Raises NotWritten for the one who wrote it, and when it was published before.
+    """
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    written = _unpublished(questions)
+    account = _account(actor)
+    if written.written_by_id == account.pk:
+        raise NotWritten("Somebody else has to publish what you wrote.")
+    form.read(written.text)
+    last = QuestionSet.objects.aggregate(last=Max("place"))["last"] or 0
+    written.published_by, written.published_on, written.place = account, today, last + 1
+    written.save()
+    log.record("questions.publish", actor=actor, subject=written)
+    return written
+
+
+@transaction.atomic
+def discard_questions(*, actor: Actor, questions: QuestionSet) -> None:
+    """Throw away a version that nobody was asked. Raises NotWritten for one that was published."""
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    written = _unpublished(questions)
+    log.record("questions.discard", actor=actor, subject=written)
+    written.delete()
+
+
+def _account(actor: Actor) -> Account:
+    if actor.account is None:
+        raise gate.Denied("questions")
+    return Account.objects.get(pk=actor.account)
+
+
+def _unpublished(questions: QuestionSet) -> QuestionSet:
+    found = QuestionSet.objects.select_for_update().get(pk=questions.pk)
+    if found.published_on is not None:
+        raise NotWritten("This version was published and cannot change any more. Write another.")
+    return found
