@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from safeconduct.access.actors import Actor
 from safeconduct.base import clock
@@ -88,6 +91,17 @@ def new_clock(scope: str, code: str, on: date) -> Clock:
 def meet_clock(scope: str, code: str, on: date) -> None:
     """Record that what a running clock waited for has happened."""
     Clock.objects.filter(scope=scope, code=code, met_on=None, started_on__lte=on).update(met_on=on)
+
+
+def stop_clocks(scopes: QuerySet[Any, Any], code: str) -> None:
+    """Stop clocks of a kind that still run on some reports: nothing is waited for there."""
+    Clock.objects.filter(scope__in=scopes, code=code, met_on=None).delete()
+
+
+def start_clocks(started: Iterable[tuple[str, date]], code: str) -> None:
+    """Start clocks of a kind on many reports, each from its own day; one that runs is kept."""
+    new = [new_clock(scope, code, on) for scope, on in started]
+    Clock.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
 
 
 def settle(matter: Matter, on: date) -> None:

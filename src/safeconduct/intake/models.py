@@ -49,6 +49,28 @@ class DraftFile(models.Model):
         return "file of a draft"
 
 
+class Heap(models.Model):
+    """Reports that were set aside in one act, by what is open of them and unread."""
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    why = models.CharField(max_length=16, choices=SetAside)
+    count = models.PositiveIntegerField()
+    made_by = models.CharField(max_length=60)
+    made_on = models.DateField()
+    undone_on = models.DateField(null=True)
+
+    objects = models.Manager["Heap"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_heap_is_not_empty", condition=Q(count__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Report(Reachable):
     """One report as it arrived. Days, codes and keys are open; every word is sealed."""
 
@@ -66,6 +88,7 @@ class Report(Reachable):
     state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
     set_aside_as = models.CharField(max_length=16, choices=SetAside, blank=True)
     set_aside_on = models.DateField(null=True)
+    heap = models.ForeignKey("Heap", models.PROTECT, null=True, related_name="reports")
     urgent = models.BooleanField(default=False)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="reports")
     mailbox = models.OneToOneField(Keyring, models.PROTECT, related_name="report")
@@ -90,6 +113,10 @@ class Report(Reachable):
             models.CheckConstraint(
                 name="only_what_was_set_aside_has_its_day",
                 condition=Q(state=State.SET_ASIDE) | Q(set_aside_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_what_was_set_aside_lies_in_a_heap",
+                condition=Q(state=State.SET_ASIDE) | Q(heap__isnull=True),
             ),
         ]
         indexes = [

@@ -15,6 +15,9 @@ MOVES = (
     Move(State.ACKNOWLEDGED, Act.JOIN,        State.JOINED,        May.REPORT_TRIAGE),
     Move(State.ACKNOWLEDGED, Act.SET_ASIDE,   State.SET_ASIDE,     May.REPORT_TRIAGE),
     Move(State.SET_ASIDE,    Act.RECONSIDER,  State.ACKNOWLEDGED,  May.REPORT_TRIAGE),
+    # A flood, by what is open of it; only while nobody has read any of it (actions/together.py).
+    Move(State.RECEIVED,     Act.SET_ASIDE_UNREAD, State.SET_ASIDE, May.REPORT_TRIAGE),
+    Move(State.SET_ASIDE,    Act.TAKE_UP,     State.RECEIVED,      May.REPORT_TRIAGE),
 )
 # fmt: on
 

@@ -18,6 +18,8 @@ class Act(TextChoices):
     JOIN = "join", _("Open or join a matter")
     SET_ASIDE = "set-aside", _("Set aside")
     RECONSIDER = "reconsider", _("Take up again")
+    SET_ASIDE_UNREAD = "set-aside-unread", _("Set aside together, unread")
+    TAKE_UP = "take-up", _("Take up again, unread")
 
 
 class Direction(TextChoices):

@@ -15,6 +15,7 @@ from safeconduct.intake.actions.reporting import (
     submit,
     write_to_desk,
 )
+from safeconduct.intake.actions.together import set_aside_together, surface, undo_together
 from safeconduct.intake.actions.triage import (
     acknowledge,
     join_matter,
@@ -54,8 +55,11 @@ __all__ = [
     "set_aside",
     "submit",
     "take_back",
+    "set_aside_together",
     "withdraw",
+    "surface",
     "write_questions",
+    "undo_together",
     "write_to_desk",
     "write_to_reporter",
 ]

@@ -21,6 +21,7 @@ from safeconduct.audit import log
 from safeconduct.base import references
 from safeconduct.cases import spine
 from safeconduct.cases.models import Clock
+from safeconduct.intake.actions.together import surface
 from safeconduct.intake.models import Attachment, DraftFile, Message, Report
 from safeconduct.intake.terms import Direction
 from safeconduct.roster.models import Mission
@@ -208,9 +209,11 @@ def _shut(
 def read_mailbox(*, actor: Actor, report: Report, today: date) -> list[Letter]:
     """Open the messages of a mailbox for its reporter, oldest first; those from the desk are read.
 
+    A report that was set aside unread waits for an answer again, because somebody asks for one.
     Opening is recorded to the day. Raises gate.Denied for anybody but the holder of the receipt.
     """
     gate.require(actor, Permission.MAILBOX_USE, report)
+    report.state = surface(actor=actor, report=report).state
     messages = list(Message.objects.filter(report=report).select_related("seal"))
     if not messages:
         return []

@@ -106,11 +106,18 @@ def set_aside(*, actor: Actor, report: Report, why: SetAside, today: date) -> Re
 
 @transaction.atomic
 def reconsider(*, actor: Actor, report: Report) -> Report:
-    """Put a report that was set aside back into the inbox."""
-    report = _step(actor, report, Act.RECONSIDER)
+    """Put a report that was set aside back into the inbox.
+
+    One that was set aside unread, in a heap, waits for its first answer again.
+    """
+    unread = report.acknowledged_on is None
+    report = _step(actor, report, Act.TAKE_UP if unread else Act.RECONSIDER)
     gate.require(actor, Permission.REPORT_TRIAGE, report)
+    if unread:
+        spine.start_clocks([(report.reference, report.received_on)], "acknowledgement")
     report.set_aside_as, report.set_aside_on = "", None
-    report.save(update_fields=["state", "set_aside_as", "set_aside_on"])
+    report.heap = None
+    report.save(update_fields=["state", "set_aside_as", "set_aside_on", "heap"])
     log.record("report.reconsider", actor=actor, subject=report)
     return report
 
