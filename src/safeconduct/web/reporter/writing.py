@@ -17,7 +17,6 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, form, uploads
 from safeconduct.roster import queries as roster
 from safeconduct.vault import receipts
-from safeconduct.web.reporter.asking import Asked, mission_labels
 from safeconduct.web.reporter.pages import (
     REPORT,
     hand_over,
@@ -29,6 +28,7 @@ from safeconduct.web.reporter.pages import (
     token_of,
 )
 from safeconduct.web.reporter.waiting import place_in_line
+from safeconduct.web.shared.asking import Asked, mission_labels
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 

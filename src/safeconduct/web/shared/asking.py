@@ -19,7 +19,7 @@ OURS = frozenset({"csrfmiddlewaretoken", "skip"})
 class PartialDate(forms.Widget):
     """Day, month and year, each of which may be left empty."""
 
-    template_name = "reporter/partial_date.html"
+    template_name = "shared/partial_date.html"
     use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
