@@ -90,6 +90,13 @@ def test_only_a_member_with_an_open_key_admits_or_releases(cast, desk, noor):
     assert not rings.is_member(outsider, desk.keyring)
 
 
+def test_nobody_is_admitted_whose_post_does_not_fit(cast, desk):
+    for other in (cast.stranger, cast.auditor):
+        with pytest.raises(actions.Misplaced):
+            actions.admit(actor=cast.officer, desk=desk, member=people.keyring_of(other))
+        assert not rings.is_member(people.keyring_of(other), desk.keyring)
+
+
 def test_the_last_one_behind_a_desk_is_not_released(cast, desk):
     with pytest.raises(vault.Orphaned):
         release(cast, desk, cast.officer)

@@ -24,11 +24,14 @@ from safeconduct.vault.models import Keyring
 def admit(*, actor: Actor, desk: Desk, member: Keyring, until: date | None = None) -> None:
     """Admit somebody to a desk, or let them cover an absence until the end of a day.
 
-    Only a member with an open key can: raises gate.Denied for anybody else.
+    Only a member with an open key can: raises gate.Denied for anybody else, Misplaced for somebody
+    whose post does not fit the desk.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
     held = Desk.objects.select_for_update().get(pk=desk.pk)
     vault.admit_member(actor=actor, desk=held.keyring, member=member, until=until)
+    if not all_fit(actor, [member], DeskKind(held.kind), held.mission, held.state):
+        raise Misplaced(NOT_FIT)  # after the vault: whoever is no member learns nothing of posts
     detail: dict[str, str | int] = {"member": member.reference}
     log.record("roster.admit", actor=actor, subject=held, detail=detail)
 

@@ -145,7 +145,9 @@ def member(
     if rings.is_member(newcomer.keyring, desk.keyring):
         _refuse(f"{username} is a member already.")
     try:
-        vault.admit_member(actor=giver.actor(secret), desk=desk.keyring, member=newcomer.keyring)
+        roster.admit(actor=giver.actor(secret), desk=desk, member=newcomer.keyring)
+    except roster.Misplaced as refused:
+        _refuse(f"{username}: {refused}")
     except Denied:
         _refuse(f"{member} is no member of this desk.")
     click.echo(f"{username} is a member of {desk.name}.")
