@@ -22,7 +22,17 @@ from fido2.utils import websafe_decode
 from safeconduct.intake import form as questions
 from safeconduct.site.backups import age, reading
 from safeconduct.site.demo import cast
-from tests import administering, guardians, house, marked, newcomers, passkeys, serving, tellers
+from tests import (
+    administering,
+    askers,
+    guardians,
+    house,
+    marked,
+    newcomers,
+    passkeys,
+    serving,
+    tellers,
+)
 from tests.cases.imports import made_up
 
 READS_ONLY = re.compile(r'@only\("GET"\)|@require_safe|^@door\(ANYONE\)', re.MULTILINE)
@@ -97,6 +107,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             guardians.guard(teller, matter)
             administering.administer(teller, matter)
             tellers.wander(teller)
+            askers.ask_anew(teller)
             tellers.leave(teller, osei, "desk")
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             output = passkeys.keep(teller, "rui")

@@ -1,0 +1,29 @@
+"""Two officers at headquarters, who fill every form about the questions of the report form."""
+
+from __future__ import annotations
+
+import re
+
+from tests.tellers import Teller
+
+AT = "/desk/questions"
+TEXT = """form = "report.%s"
+[[page]]
+code = "what"
+[[page.question]]
+code = "what"
+kind = "text"
+required = true
+label = { en = "What happened?" }
+"""
+
+
+def ask_anew(teller: Teller) -> None:
+    """Write two versions, change one, discard the other, and have the first published."""
+    hana, cora = teller.visitor("hana"), teller.visitor("cora")
+    for number in ("8", "9"):
+        teller.give(hana, f"{AT}/write", text=TEXT % number)
+    pages = [x for x in hana.get(AT).links if re.fullmatch(rf"{AT}/\w{{16}}", x)]
+    teller.give(hana, f"{pages[0]}/change", text=TEXT % "10")
+    teller.give(hana, pages[1], "desk:questions-discard")
+    teller.give(cora, pages[0], "desk:questions-publish")
