@@ -135,7 +135,7 @@ def put_file(opened: Opened, label: FileLabel, chunks: Iterable[bytes], today: d
     """Seal a file into the store; its name in the store says nothing about it."""
     reference, counted = references.new(), Counted(chunks)
     size = store_file(opened, reference, counted)
-    label = replace(label, sha256=counted.sha256)
+    label = replace(label, size=counted.size, sha256=counted.sha256)
     file = new_file(opened, reference, label, size, today)
     file.label.save()
     file.save()

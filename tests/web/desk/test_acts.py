@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from safeconduct.access import actors
@@ -122,9 +124,11 @@ def test_a_file_is_handed_out_as_a_download_under_a_harmless_name(desk, osei):
     )
     file = report.attachments.get()
     where = f"/desk/reports/{report.reference}"
-    assert "html" in osei.post(f"{where}/read", {"reason": "triage"}).context["named"][0]["name"]
+    page = osei.post(f"{where}/read", {"reason": "triage"})
+    assert "html" in page.context["named"][0]["name"]
+    assert hashlib.sha256(b"<script>").hexdigest() in page.content.decode()
     answer = osei.post(f"{where}/files/{file.reference}")
-    assert answer.content == b"<script>"
+    assert answer.getvalue() == b"<script>"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"] == 'attachment; filename="evil.html.bin"'
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")

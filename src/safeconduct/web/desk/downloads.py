@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.vault import actions as vault
+from safeconduct.web.shared.streams import Streamed
 
 SAFE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"})
 LONGEST_NAME = 80
@@ -38,7 +39,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def handed_out(actor: Actor, attachments: QuerySet[Any]) -> HttpResponse:
+def handed_out(actor: Actor, attachments: QuerySet[Any]) -> StreamingHttpResponse:
     """Open one sealed file and hand it out. Raises gate.Denied where there is none.
 
     A browser must never run what a stranger sent: no type but a picture or a PDF is told, and
@@ -51,7 +52,8 @@ def handed_out(actor: Actor, attachments: QuerySet[Any]) -> HttpResponse:
         actor=actor, reference=found.file.reference, reason="attachment"
     )
     told = label.content_type if label.content_type in SAFE else "application/octet-stream"
-    answer = HttpResponse(b"".join(chunks), content_type=told)
+    answer = Streamed(chunks, content_type=told)
+    answer["Content-Length"] = str(label.size)  # a file that breaks off is seen to be cut
     name = ended(harmless(label.name), label.content_type)
     answer["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -66,7 +66,7 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
 
 @door(Permission.REPORT_READ)
 @only("POST")
-def attachment(request: HttpRequest, reference: str, file: str) -> HttpResponse:
+def attachment(request: HttpRequest, reference: str, file: str) -> HttpResponseBase:
     """Hand out one file of a report, never to be shown inside a page."""
     actor = who(request)
     found = queries.report(actor, reference)

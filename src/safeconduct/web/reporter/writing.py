@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safeconduct.access import actors
 from safeconduct.access.actors import Actor
 from safeconduct.intake import actions as intake
-from safeconduct.intake import drafts, form, uploads
+from safeconduct.intake import drafts, form
 from safeconduct.roster import queries as roster
 from safeconduct.vault import receipts
 from safeconduct.web.reporter.pages import (
@@ -63,7 +63,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     try:
         content = drafts.read(token_of(request, REPORT))
     except drafts.NoDraft:
-        return _gone(request)
+        return gone(request)
     if content["receipt"]:
         return to("receipt")
     page = form.version(content["form"]).page(code, content["answers"])
@@ -76,35 +76,6 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     if not request.POST.get("skip"):
         said = asked.answers()
     return _keep(request, page, said)
-
-
-@door(Door.REPORTER)
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_language
-def files(request: HttpRequest) -> HttpResponse:
-    """Show the files that were added; add one, or take one out again."""
-    token = token_of(request, REPORT)
-    refused = ""
-    try:
-        if request.method == "POST":
-            refused = _change_files(request, token)
-        content = drafts.read(token)
-    except (drafts.NoDraft, drafts.Frozen):
-        return _gone(request)
-    page = form.version(content["form"]).page("files", content["answers"])
-    if page is None:
-        raise Http404
-    if request.method == "POST" and not refused:
-        return _after(request, page, content) if "go-on" in request.POST else _same(request)
-    return show(
-        request,
-        "files",
-        page=page,
-        files=content["files"],
-        full=len(content["files"]) >= uploads.most_files(),
-        refused=refused,
-        **_place(request, page, content),
-    )
 
 
 @door(Door.REPORTER)
@@ -123,7 +94,7 @@ def check(request: HttpRequest) -> HttpResponse:
         keys = receipts.keys(receipt)  # slow by intent, and outside any transaction
         intake.submit(actor=actors.reporter(), submission=submission, receipt=keys, today=today())
     except (drafts.NoDraft, intake.FilesGone):
-        return _gone(request)
+        return gone(request)
     except form.Refused as refused:
         return _summary(request, content, refused=refused)
     except roster.NoDesk:
@@ -145,7 +116,7 @@ def _asked(request: HttpRequest, page: form.Page, answers: form.Answers) -> Aske
 def _ask(
     request: HttpRequest, page: form.Page, content: drafts.Content, asked: Asked
 ) -> HttpResponse:
-    place = _place(request, page, content)
+    place = place_of(request, page, content)
     if not page.questions:
         return show(request, "notice", page=page, **place)
     return show(request, "question", page=page, form=asked, **place)
@@ -157,11 +128,12 @@ def _keep(request: HttpRequest, page: form.Page, said: form.Answers) -> HttpResp
     except drafts.Frozen:
         return to("receipt")
     except drafts.NoDraft:
-        return _gone(request)
-    return _after(request, page, content)
+        return gone(request)
+    return after(request, page, content)
 
 
-def _after(request: HttpRequest, page: form.Page, content: drafts.Content) -> HttpResponse:
+def after(request: HttpRequest, page: form.Page, content: drafts.Content) -> HttpResponse:
+    """Send somebody on from a page."""
     return HttpResponseRedirect(_next(request, page, content))
 
 
@@ -180,7 +152,7 @@ def _address(page: form.Page) -> str:
     return here("files") if page.code == "files" else here("question", code=page.code)
 
 
-def _place(request: HttpRequest, page: form.Page, content: drafts.Content) -> dict[str, Any]:
+def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> dict[str, Any]:
     """Where a page stands among the others."""
     path = form.version(content["form"]).path(content["answers"])
     asking = [p for p in path if p.questions]
@@ -194,26 +166,6 @@ def _place(request: HttpRequest, page: form.Page, content: drafts.Content) -> di
     }
 
 
-def _change_files(request: HttpRequest, token: str) -> str:
-    """Add or remove what was asked; return the line of refusal, if there is one."""
-    if reference := request.POST.get("remove", ""):
-        drafts.remove_file(token, reference, today())
-        return ""
-    sent = request.FILES.get("files")
-    if sent is None:
-        return "" if "go-on" in request.POST else _("Please choose a file first, or go on.")
-    try:
-        drafts.add_file(token, sent.name or "", sent.read(), today())
-    except uploads.NotTaken as refused:
-        return str(refused)
-    return ""
-
-
-def _same(request: HttpRequest) -> HttpResponse:
-    checking = f"?{CHECKING}=1" if CHECKING in request.GET else ""
-    return HttpResponseRedirect(request.path + checking)
-
-
 def _summary(
     request: HttpRequest,
     content: drafts.Content,
@@ -225,7 +177,7 @@ def _summary(
     answers, version = content["answers"], form.version(content["form"])
     missions = _missions(actors.reporter())
     rows = [
-        (page, _address(page), _lines(page, answers, missions, content["files"]))
+        (page, _address(page), _lines(page, answers, missions, content))
         for page in version.path(answers)
         if page.questions
     ]
@@ -243,10 +195,12 @@ def _summary(
 
 
 def _lines(
-    page: form.Page, answers: form.Answers, missions: Mapping[str, str], kept: list[drafts.Content]
+    page: form.Page, answers: form.Answers, missions: Mapping[str, str], content: drafts.Content
 ) -> list[str]:
     if page.code == "files":
-        return [file["name"] for file in kept]
+        part = _("%(name)s (has not arrived whole, and will not be sent)")
+        torn = [part % {"name": file.name} for file in drafts.unfinished(content)]
+        return [file["name"] for file in content["files"]] + torn
     return [
         missions.get(str(answers[q.code]), form.in_words(q, answers[q.code]))
         if q.kind == "mission"
@@ -256,7 +210,7 @@ def _lines(
     ]
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
     """Tell somebody whose draft is not there any more, and give them their words back."""
     if request.method != "POST":
         return to("welcome")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def only(method: str) -> Callable[[View], View]:
@@ -17,7 +17,7 @@ def only(method: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in answered:
                 raise Http404
             return view(request, *args, **kwargs)
