@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,7 +20,17 @@ WORDS = 8
 DIGITS = 28
 GROUP = 4
 SHORTEST = 3
-WORD_LISTS = {"en": "english"}
+LETTERS = 4  # so many tell the words of each list apart, without accents
+# English is read first: its receipts were given before there were other lists (ADR 0004).
+WORD_LISTS = {
+    "en": "english",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "zh-hans": "chinese_simplified",
+}
+SCRIPTS = {"ar": "٠١٢٣٤٥٦٧٨٩"}
+LIGATURES = {"œ": "oe", "æ": "ae"}
 SALT = b"safe-conduct.receipt.1"
 
 
@@ -38,15 +49,20 @@ class NotAReceipt(Exception):
 def make(language: str) -> str:
     """Return a fresh receipt: eight words (88 bits) where a word list exists, else 28 digits.
 
-    Twenty-seven digits are random (89 bits), the last one checks them; digits are written and
-    read aloud in every script (ADR 0004).
+    Words that another list could read as its own, however sloppily they are typed, are drawn
+    again. Of the digits twenty-seven are random (89 bits), the last one checks them; they stand
+    in the script of the language (ADR 0004).
     """
     if language in WORD_LISTS:
         words = _words(language)
-        return " ".join(secrets.choice(words) for _ in range(WORDS))
+        while True:
+            drawn = [secrets.choice(words) for _ in range(WORDS)]
+            if _readings(drawn) == [language]:
+                return " ".join(drawn)
     digits = "".join(str(secrets.randbelow(10)) for _ in range(DIGITS - 1))
     digits += _check_digit(digits)
-    return " ".join(digits[i : i + GROUP] for i in range(0, DIGITS, GROUP))
+    written = digits.translate(str.maketrans("0123456789", SCRIPTS.get(language, "0123456789")))
+    return " ".join(written[i : i + GROUP] for i in range(0, DIGITS, GROUP))
 
 
 def normalise(typed: str) -> str:
@@ -56,21 +72,34 @@ def normalise(typed: str) -> str:
         if len(digits) != DIGITS or _check_digit(digits[:-1]) != digits[-1]:
             raise NotAReceipt("digits")
         return digits
-    words = "".join(c if c.isalpha() else " " for c in text).split()
-    known = {word[:4]: word for word in _words("en")}
-    found = [known.get(word[:4], "") for word in words]
-    if len(words) != WORDS or not all(found) or any(len(word) < SHORTEST for word in words):
+    words = _typed_words(typed)
+    readings = _readings(words)
+    if not readings:
         raise NotAReceipt("words")
-    return " ".join(found)
+    known = _by_beginning(readings[0])
+    return " ".join(known[word[:LETTERS]] for word in words)
 
 
 def says_group(receipt: str, number: int, typed: str) -> bool:
     """Say whether somebody who was asked for one word or group of a receipt typed it, by number."""
     group = receipt.split()[number - 1]
-    text = unicodedata.normalize("NFKC", typed).casefold().strip()
     if group.isdecimal():
-        return _digits(text) == group
-    return len(text) >= SHORTEST and text[:4] == group[:4]
+        return _digits(unicodedata.normalize("NFKC", typed)) == _digits(group)
+    said, meant = _plain(typed).strip(), _plain(group)
+    return len(said) >= min(SHORTEST, len(meant)) and said[:LETTERS] == meant[:LETTERS]
+
+
+def in_one_line(receipt: str) -> str:
+    """Return a receipt as one short message: without accents, which a message would pay for.
+
+    At most 160 characters of the alphabet of messages, or 70 of any other script (GSM 03.38).
+    """
+    return _plain(receipt)
+
+
+def spelled(receipt: str) -> list[str]:
+    """Return each word or group of a receipt sign by sign, to be read aloud."""
+    return [" ".join(group) for group in receipt.split()]
 
 
 def keys(typed: str) -> ReceiptKeys:
@@ -81,7 +110,38 @@ def keys(typed: str) -> ReceiptKeys:
 
 @cache
 def _words(language: str) -> tuple[str, ...]:
-    return tuple(Mnemonic(WORD_LISTS[language]).wordlist)
+    words = Mnemonic(WORD_LISTS[language]).wordlist
+    return tuple(unicodedata.normalize("NFC", word) for word in words)
+
+
+@cache
+def _by_beginning(language: str) -> dict[str, str]:
+    """The words of a list without accents, by the letters that tell them apart."""
+    return {_plain(word)[:LETTERS]: _plain(word) for word in _words(language)}
+
+
+def _readings(words: Sequence[str]) -> list[str]:
+    """Return the languages whose list has each of eight words, by their first letters."""
+    begun = [_plain(word)[:LETTERS] for word in words]
+    if len(words) != WORDS:
+        return []
+    return [lang for lang in WORD_LISTS if all(begin in _by_beginning(lang) for begin in begun)]
+
+
+def _typed_words(typed: str) -> list[str]:
+    """Return the words in what somebody typed; of Chinese each sign is one, spaced or not."""
+    words: list[str] = []
+    for word in "".join(c if c.isalpha() else " " for c in _plain(typed)).split():
+        alone = word[0] in _by_beginning("zh-hans")
+        words += list(word) if alone else [word]
+    return words
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, as a phone without them types it."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return "".join(LIGATURES.get(c, c) for c in bare)
 
 
 def _digits(text: str) -> str:
