@@ -39,8 +39,11 @@ READS_ONLY = re.compile(r'@only\("GET"\)|@require_safe|^@door\(ANYONE\)', re.MUL
 ASK_NOTHING = {
     "reporter:begin": "begins a report",
     "reporter:close": "closes the mailbox",
+    "reporter:exit": "forgets what was not sent",
     "desk:lock": "forgets the key",
     "desk:sign-out": "ends the session",
+    "desk:set-aside-together": "takes a reason out of four, and a number",
+    "desk:take-up-together": "takes back what was set aside",
     "partner:lock": "forgets the key",
     "partner:sign-out": "ends the session",
     "openid_connect_login": "leads to the organisation's sign-on",

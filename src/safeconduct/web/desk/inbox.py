@@ -8,6 +8,8 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from safeconduct.access import gate
+from safeconduct.access.terms import Permission
 from safeconduct.cases import queries as cases
 from safeconduct.intake import queries
 from safeconduct.intake.terms import State
@@ -38,7 +40,9 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     counted = dict(
         readable.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
     )
-    return {"page": held, "rows": rows, "chosen": chosen, "filters": _links(request, counted)}
+    return {"page": held, "rows": rows, "chosen": chosen, "filters": _links(request, counted)} | {
+        "may_triage": gate.may(actor, Permission.REPORT_TRIAGE)
+    }
 
 
 def _links(request: HttpRequest, counted: dict[str, int]) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from safeconduct.web.desk import (
     allegations,
     commands,
+    crowds,
     departures,
     desks,
     emergencies,
@@ -38,6 +39,15 @@ urlpatterns: list[URLPattern] = [
     path("sign-out", signing.sign_out, name="sign-out"),
 
     path("reports", reports.reports, name="reports"),
+    path("reports/alike", crowds.crowds, name="crowds"),
+    path(
+        "reports/alike/set-aside", crowds.set_aside_together, name="set-aside-together"
+    ),
+    path(
+        "reports/alike/<slug:reference>/take-up",
+        crowds.take_up_together,
+        name="take-up-together",
+    ),
     path("reports/<slug:reference>", reports.report, name="report"),
     path("reports/<slug:reference>/read", reports.read, name="report-read"),
     path("reports/<slug:reference>/identify", reports.identify, name="report-identify"),

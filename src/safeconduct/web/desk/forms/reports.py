@@ -49,6 +49,12 @@ class SetAsideForm(forms.Form):
     why = forms.ChoiceField(label=_("Reason"), choices=SetAside, widget=forms.RadioSelect)
 
 
+class Together(SetAsideForm):
+    """Why many reports leave the inbox at once, and how many were shown."""
+
+    seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class OpenMatter(forms.Form):
     """In which mission a matter is opened."""
 
