@@ -21,6 +21,7 @@ Detail = Mapping[str, str | int]
 SENTENCES: Mapping[str, Promise] = {
     # Reports and mailboxes
     "report.submit":          _("Sent a report"),
+    "report.take":            _("Took a report down for somebody"),
     "report.acknowledge":     _("Acknowledged the report"),
     "report.answer":          _("Wrote to the reporter"),
     "report.open-matter":     _("Opened a matter from the report"),
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, Promise] = {
     "mailbox.write":          _("Wrote to the desk"),
     "mailbox.wish":           _("Decided about contact, a call or withdrawal"),
     "mailbox.take-back":      _("Took back a decision about contact, a call or withdrawal"),
+    "mailbox.renew":          _("Took a new receipt for the mailbox"),
     "report.call":            _("Called the reporter"),
     "questions.write":        _("Wrote questions of the report form"),
     "questions.publish":      _("Published questions of the report form"),

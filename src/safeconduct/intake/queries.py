@@ -92,6 +92,11 @@ def mailbox_for(actor: Actor, typed: str) -> Mailbox:
     return mailbox(actor, receipt)
 
 
+def opens(reference: str, lookup: str) -> bool:
+    """Whether a receipt still opens a report's mailbox, for a browser that opened it before."""
+    return Report.objects.filter(reference=reference, lookup=lookup).exists()
+
+
 def arrived(actor: Actor, submission: str) -> bool:
     """Whether the report with this submission key is stored; for whoever chose the key."""
     gate.require_anywhere(actor, Permission.REPORT_MAKE)

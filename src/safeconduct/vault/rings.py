@@ -74,6 +74,12 @@ def new_wrap_with_receipt(keyring: Keyring, secret: Secret, receipt: ReceiptKeys
     return Wrap(keyring=keyring, means=Means.RECEIPT, salt=b"", box=box)
 
 
+def wrap_again_with_receipt(keyring: Keyring, secret: Secret, receipt: ReceiptKeys) -> None:
+    """Keep a mailbox's private half under another receipt; the one before opens it no more."""
+    Wrap.objects.filter(keyring=keyring, means=Means.RECEIPT).delete()
+    new_wrap_with_receipt(keyring, secret, receipt).save(force_insert=True)
+
+
 def unlock_account(account: Account, passphrase: str) -> Secret | None:
     """Unlock an account's private key. None if it has none or the passphrase is wrong.
 

@@ -15,6 +15,7 @@ from safeconduct.intake.actions.reporting import (
     submit,
     write_to_desk,
 )
+from safeconduct.intake.actions.taking import take_down
 from safeconduct.intake.actions.together import set_aside_together, surface, undo_together
 from safeconduct.intake.actions.triage import (
     acknowledge,
@@ -30,6 +31,7 @@ from safeconduct.intake.actions.wishing import (
     ask_for_call,
     called,
     refuse_contact,
+    renew_receipt,
     take_back,
     withdraw,
 )
@@ -52,14 +54,16 @@ __all__ = [
     "read_mailbox",
     "reconsider",
     "refuse_contact",
+    "renew_receipt",
     "set_aside",
-    "submit",
-    "take_back",
     "set_aside_together",
-    "withdraw",
+    "submit",
     "surface",
-    "write_questions",
+    "take_back",
+    "take_down",
     "undo_together",
+    "withdraw",
+    "write_questions",
     "write_to_desk",
     "write_to_reporter",
 ]

@@ -21,8 +21,9 @@ from safeconduct.intake.models import Report, Wish
 from safeconduct.intake.rules import CLOSED, REPLACES
 from safeconduct.intake.terms import Ended, Wished
 from safeconduct.vault import actions as vault
-from safeconduct.vault import seals
+from safeconduct.vault import rings, seals
 from safeconduct.vault.models import Seal
+from safeconduct.vault.receipts import ReceiptKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,20 @@ def called(*, actor: Actor, report: Report, today: date) -> bool:
     if ended:
         log.record("report.call", actor=actor, subject=report)
     return bool(ended)
+
+
+@transaction.atomic
+def renew_receipt(*, actor: Actor, report: Report, receipt: ReceiptKeys) -> None:
+    """Have another receipt open the mailbox, and the one before nothing, from the same moment.
+
+    `receipt` was derived before, and its holder showed that they have it on paper.
+    """
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    rings.wrap_again_with_receipt(report.mailbox, rings.secret_of(actor), receipt)
+    report.lookup = receipt.lookup
+    report.save(update_fields=["lookup"])
+    log.record("mailbox.renew", actor=actor, subject=report)
 
 
 def _wish(

@@ -13,7 +13,14 @@ from safeconduct.intake.drafts.arriving import (
     unfinished,
 )
 from safeconduct.intake.drafts.files import add_file, remove_file
-from safeconduct.intake.drafts.mailboxes import keep_mailbox, mailbox, new_answers
+from safeconduct.intake.drafts.mailboxes import (
+    keep_mailbox,
+    mailbox,
+    new_answers,
+    propose_receipt,
+    proposed_receipt,
+    settle_receipt,
+)
 from safeconduct.intake.drafts.places import (
     BLOCK,
     Content,
@@ -53,10 +60,13 @@ __all__ = [
     "keep_mailbox",
     "mailbox",
     "new_answers",
+    "propose_receipt",
+    "proposed_receipt",
     "read",
     "receipt_of",
     "remove_file",
     "settle",
+    "settle_receipt",
     "take_piece",
     "unfinished",
 ]

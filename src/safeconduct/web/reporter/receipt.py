@@ -5,14 +5,17 @@ It stays in the sealed draft until the person says they have kept it, or the dra
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.access import actors
 from safeconduct.intake import drafts
 from safeconduct.vault import receipts
-from safeconduct.web.reporter.pages import REPORT, in_language, show, take_back, to, token_of
+from safeconduct.web.reporter.pages import REPORT, here, in_language, show, take_back, to, token_of
 from safeconduct.web.shared.doors import Door, door
 
 ASKED_WORD = 3
@@ -26,8 +29,7 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
     receipt = _receipt(request)
     if not receipt:
         return to("check")
-    groups = receipt.split()
-    return show(request, "receipt", groups=groups, numbered=not groups[0].isdecimal())
+    return show(request, "receipt", **shown(request, receipt))
 
 
 @door(Door.REPORTER)
@@ -38,17 +40,13 @@ def kept(request: HttpRequest) -> HttpResponse:
     receipt = _receipt(request)
     if not receipt:
         return to("check")
-    words = not receipt[0].isdecimal()
-    asked = ASKED_WORD if words else len(receipt.split())  # the last digits are lost most easily
-    typed = request.POST.get("group", "")
-    right = receipts.says_group(receipt, asked, typed)
-    if request.method == "POST" and (right or "skip" in request.POST):
+    check = check_of(request, receipt)
+    if request.method == "POST" and (check["right"] or "skip" in request.POST):
         drafts.forget(token_of(request, REPORT))
         answer = to("done")
         take_back(answer, REPORT, settings.CSRF_COOKIE_NAME)
         return answer
-    wrong = request.method == "POST"
-    return show(request, "kept", number=asked, in_words=words, typed=typed, wrong=wrong)
+    return show(request, "kept", **check)
 
 
 @door(Door.REPORTER)
@@ -57,6 +55,34 @@ def kept(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """Say that this phone has forgotten everything."""
     return show(request, "done")
+
+
+def shown(request: HttpRequest, receipt: str) -> dict[str, Any]:
+    """Return a receipt as its page shows it: in groups, spelled, in one line, and on a card."""
+    groups = receipt.split()
+    language = get_language() or settings.LANGUAGE_CODE
+    in_words = not groups[0].isdecimal()
+    return {
+        "groups": groups,
+        "numbered": in_words,
+        "spelled": [
+            (group, signs) if len(group) > 1 and in_words else (signs, "")
+            for group, signs in zip(groups, receipts.spelled(receipt), strict=True)
+        ],
+        "spoken": language,
+        "one_line": receipts.in_one_line(receipt),
+        "address": request.get_host() + here("mailbox"),
+    }
+
+
+def check_of(request: HttpRequest, receipt: str) -> dict[str, Any]:
+    """Return which word or group is asked for before a page is left, and whether it was typed."""
+    words = not receipt[0].isdecimal()
+    asked = ASKED_WORD if words else len(receipt.split())  # the last digits are lost most easily
+    typed = request.POST.get("group", "")
+    right = receipts.says_group(receipt, asked, typed)
+    wrong = request.method == "POST" and not right
+    return {"number": asked, "in_words": words, "typed": typed, "right": right, "wrong": wrong}
 
 
 def _receipt(request: HttpRequest) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, register_converter
 
-from safeconduct.web.reporter import files, mailbox, receipt, waiting, welcome, wishes, writing
+from safeconduct.web.reporter import (
+    mailbox,
+    receipt,
+    renewal,
+    waiting,
+    welcome,
+    wishes,
+    writing,
+)
 
 
 class Language:
@@ -33,18 +41,7 @@ urlpatterns = [
     path("<language:language>/help", welcome.first_help, name="help"),
     path("<language:language>/wait", waiting.wait, name="wait"),
     path("<language:language>/start", writing.begin, name="begin"),
-    path("<language:language>/question/files", files.files, name="files"),
-    path("<language:language>/question/files/pieces", files.announce, name="announce"),
-    path(
-        "<language:language>/question/files/pieces/<slug:reference>/<int:number>",
-        files.piece,
-        name="piece",
-    ),
-    path(
-        "<language:language>/question/files/pieces/<slug:reference>/finish",
-        files.finish,
-        name="finish",
-    ),
+    path("<language:language>/question/files", writing.files, name="files"),
     path("<language:language>/question/<slug:code>", writing.question, name="question"),
     path("<language:language>/check", writing.check, name="check"),
     path("<language:language>/receipt", receipt.show_receipt, name="receipt"),
@@ -55,5 +52,8 @@ urlpatterns = [
     path("<language:language>/mailbox/contact", wishes.contact, name="contact"),
     path("<language:language>/mailbox/call", wishes.call, name="call"),
     path("<language:language>/mailbox/withdraw", wishes.withdraw, name="withdraw"),
+    path("<language:language>/mailbox/receipt", renewal.renew, name="renew"),
+    path("<language:language>/mailbox/receipt/new", renewal.new, name="renewal"),
+    path("<language:language>/mailbox/receipt/kept", renewal.kept, name="renewal-kept"),
     path("<language:language>/mailbox/close", mailbox.close, name="close"),
 ]
