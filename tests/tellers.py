@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.urls import resolve
@@ -152,9 +155,30 @@ def attach(teller: Teller, reporter: Visitor) -> Answer:
     reporter.post(
         at, {"add": "1"}, [("files", f"{marked.word()}.exe", b"MZ\0" + marked_file("")[2])]
     )
-    teller.accepted.add("reporter:files")
+    attach_in_pieces(reporter)
+    teller.accepted |= {f"reporter:{name}" for name in ("files", "announce", "piece", "finish")}
     teller.pages.add("files")
     return reporter.post(at, {"go-on": "1"})
+
+
+def attach_in_pieces(reporter: Visitor) -> None:
+    """Add a marked file as a script does, and leave another half way, and a third refused."""
+    at = "/report/en/question/files/pieces"
+    for whole in (True, False):
+        _field, name, content = marked_file("", 300_000)
+        told = json.loads(reporter.post(at, {"name": name, "size": len(content)}).text)
+        size, count = told["piece"], len(told["here"])
+        for number in range(count if whole else count - 1):
+            piece = content[number * size : (number + 1) * size]
+            digest = b64encode(sha256(piece).digest()).decode()
+            taken = reporter.give(
+                f"{at}/{told['file']}/{number}", piece, Content_Digest=f"sha-256=:{digest}:"
+            )
+            assert taken.status == 200, taken.text
+        ended = reporter.give(f"{at}/{told['file']}/finish", b"")
+        assert ended.status == (200 if whole else 409), ended.text
+    refused = reporter.post(at, {"name": f"{marked.word()}.mp4", "size": 10**12})
+    assert refused.status == 422
 
 
 def come_back(teller: Teller, receipt: str) -> None:

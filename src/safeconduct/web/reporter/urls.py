@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from safeconduct.web.reporter import (
+    files,
     mailbox,
     receipt,
     renewal,
@@ -41,7 +42,18 @@ urlpatterns = [
     path("<language:language>/help", welcome.first_help, name="help"),
     path("<language:language>/wait", waiting.wait, name="wait"),
     path("<language:language>/start", writing.begin, name="begin"),
-    path("<language:language>/question/files", writing.files, name="files"),
+    path("<language:language>/question/files", files.files, name="files"),
+    path("<language:language>/question/files/pieces", files.announce, name="announce"),
+    path(
+        "<language:language>/question/files/pieces/<slug:reference>/<int:number>",
+        files.piece,
+        name="piece",
+    ),
+    path(
+        "<language:language>/question/files/pieces/<slug:reference>/finish",
+        files.finish,
+        name="finish",
+    ),
     path("<language:language>/question/<slug:code>", writing.question, name="question"),
     path("<language:language>/check", writing.check, name="check"),
     path("<language:language>/receipt", receipt.show_receipt, name="receipt"),
