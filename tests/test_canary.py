@@ -112,12 +112,19 @@ def written(tmp_path_factory) -> Iterator[Written]:
             tellers.wander(teller)
             askers.ask_anew(teller)
             tellers.leave(teller, osei, "desk")
+            slip_away(teller)
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             output = passkeys.keep(teller, "rui")
             secrets = newcomers.keep_account(teller, served)
             backup = back_up(served, tmp_path_factory.mktemp("backup"))
             served.kill()
         yield Written(folder, temporary, outputs, receipt, teller, output, secrets, backup)
+
+
+def slip_away(teller: tellers.Teller) -> None:
+    """Leave as a browser does that has gone to another page already."""
+    assert teller.visitor().post("/report/leave", {marked.word(): marked.word()}).status == 204
+    teller.accepted.add("reporter:exit")
 
 
 def back_up(served: serving.Served, place: Path) -> Backup:
