@@ -19,7 +19,7 @@ from tests import house, people, serving
 
 TINY = (
     *("--runs", "1", "--reports", "4", "--talks", "1", "--matters", "20"),
-    *("--requests", "2", "--rows", "20", "--workers", "1"),
+    *("--requests", "2", "--rows", "20", "--workers", "1", "--junk", "60"),
 )
 
 
@@ -79,6 +79,14 @@ def test_pages_are_measured_for_a_mission_and_for_headquarters(tmp_path):
     pages = {row["page"] for row in measured["rows"]}
     assert len(readers) == 2
     assert {"list, first page", "list, a page in the middle", "matter"} <= pages
+    assert all(row["p95_ms"] > 0 and row["queries"] > 0 for row in measured["rows"])
+
+
+def test_a_flood_is_measured_at_the_desk_and_undone_whole(tmp_path):
+    measured = bench(tmp_path, "flood")["flood"]
+    triage = measured["triage"]
+    assert measured["reports"] == triage["waiting_before"] == triage["waiting_after_undo"] == 60
+    assert triage["waiting_after"] < 60 - triage["largest_act"] + 1
     assert all(row["p95_ms"] > 0 and row["queries"] > 0 for row in measured["rows"])
 
 

@@ -51,8 +51,8 @@ def measure(plan: Plan, today: date) -> Figures:
     with ground.serving(log, "--face", "desk", *plan.server) as server:
         for username, sees in READERS.items():
             pages = _pages(people.people[username])
-            asked = _queries(username, pages)
-            runs = [_read(server, username, pages, plan.requests) for _ in range(plan.runs)]
+            asked = questions(username, pages)
+            runs = [timed(server, username, pages, plan.requests) for _ in range(plan.runs)]
             for name in pages:
                 row: Figures = {"reader": sees, "page": name, "queries": asked[name]}
                 each = [run[name] for run in runs]
@@ -92,7 +92,8 @@ def _pages(reader: Actor) -> Pages:
     }
 
 
-def _read(server: ground.Server, username: str, pages: Pages, requests: int) -> dict[str, Figures]:
+def timed(server: ground.Server, username: str, pages: Pages, requests: int) -> dict[str, Figures]:
+    """Ask for each page so often, as one reader; return its times."""
     job = {
         "job": "read",
         "concurrency": 1,
@@ -122,7 +123,7 @@ def _read(server: ground.Server, username: str, pages: Pages, requests: int) -> 
     }
 
 
-def _queries(username: str, pages: Pages) -> dict[str, int]:
+def questions(username: str, pages: Pages) -> dict[str, int]:
     """Count the questions each page asks the database, the session's own among them."""
     officer = Client(headers={"host": "localhost"})
     logging.disable(logging.INFO)  # these requests are nobody's

@@ -1,4 +1,4 @@
-"""Measure this machine: reports, pages at ten thousand matters, rows taken in, a long log."""
+"""Measure this machine: reports, pages at ten thousand matters, rows taken in, a log, a flood."""
 
 from __future__ import annotations
 
@@ -14,10 +14,19 @@ from django.conf import settings
 from django.core.management import call_command
 
 from safeconduct.access.models import Account
-from safeconduct.site.bench import figures, ground, imports, keys, ledger, matters, submissions
+from safeconduct.site.bench import (
+    figures,
+    flood,
+    ground,
+    imports,
+    keys,
+    ledger,
+    matters,
+    submissions,
+)
 
 WRONG = 2
-NAMES = ("submissions", "matters", "import", "audit", "keys")
+NAMES = ("submissions", "matters", "import", "audit", "keys", "flood")
 DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 
 
@@ -43,6 +52,7 @@ DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 @click.option("--requests", default=200, show_default=True, type=click.IntRange(1))
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1))
 @click.option("--compartments", default=2_000, show_default=True, type=click.IntRange(1))
+@click.option("--junk", default=10_000, show_default=True, type=click.IntRange(20))
 @click.option("--entries", default=1_000_000, show_default=True, type=click.IntRange(1))
 @click.option(
     "--data",
@@ -108,6 +118,9 @@ def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
     if name == "matters":
         wanted = matters.Plan(asked["matters_"], asked["requests"], asked["runs"], server)
         return matters.measure(wanted, today)
+    if name == "flood":
+        wave = flood.Plan(asked["junk"], asked["requests"], asked["runs"], server)
+        return flood.measure(wave, today)
     if name == "keys":
         return keys.measure(keys.Plan(asked["compartments"], asked["runs"]), today)
     if name == "audit":
