@@ -25,6 +25,7 @@ from safeconduct.site.demo import cast
 from tests import (
     administering,
     askers,
+    callers,
     guardians,
     house,
     marked,
@@ -110,6 +111,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             guardians.guard(teller, matter)
             administering.administer(teller, matter)
             tellers.wander(teller)
+            callers.call(teller)
             askers.ask_anew(teller)
             tellers.leave(teller, osei, "desk")
             slip_away(teller)

@@ -16,7 +16,9 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
     },
     # A mission's conduct and discipline team receives, records, refers and tracks.
     # It does not investigate (3-domain, 1).
+    # Whoever calls may speak of any mission: taking it down reaches further than reading it.
     Role.CONDUCT_OFFICER: {
+        May.REPORT_TAKE:            Reach.EVERYWHERE,
         May.REPORT_READ:            Reach.OWN_MISSION,
         May.REPORT_TRIAGE:          Reach.OWN_MISSION,
         May.REPORT_ANSWER:          Reach.OWN_MISSION,
@@ -36,6 +38,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
     },
     # Headquarters reconciles, corresponds with Member States, closes and publishes.
     Role.HEADQUARTERS_OFFICER: {
+        May.REPORT_TAKE:            Reach.EVERYWHERE,
         May.REPORT_READ:            Reach.EVERYWHERE,
         May.REPORT_TRIAGE:          Reach.EVERYWHERE,
         May.REPORT_ANSWER:          Reach.EVERYWHERE,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Permission(TextChoices):
     # A report, before it is part of a file
     REPORT_MAKE = "report:make", _("Make a report")
+    REPORT_TAKE = "report:take", _("Take a report down for somebody")
     REPORT_READ = "report:read", _("See reports")
     REPORT_TRIAGE = "report:triage", _("Acknowledge and triage reports")
     REPORT_ANSWER = "report:answer", _("Write to the reporter")

@@ -46,3 +46,13 @@ class Wished(TextChoices):
 class Ended(TextChoices):
     TAKEN_BACK = "taken-back", _("Taken back")
     DONE = "done", _("Done")
+
+
+class ReadBack(TextChoices):
+    """Whether a report that an officer took down was read back to who told it."""
+
+    CONFIRMED = "confirmed", _("Yes. They heard all of it and said it is right")
+    WRITTEN = "written", _("No. They wrote it themselves, on paper or in a message")
+    ENDED = "ended", _("No. The call or the visit ended before")
+    UNSAFE = "unsafe", _("No. It was not safe to go on")
+    UNWANTED = "unwanted", _("No. They did not want it")

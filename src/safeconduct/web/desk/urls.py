@@ -23,6 +23,7 @@ from safeconduct.web.desk import (
     referrals,
     reports,
     signing,
+    taking,
     today,
     walls,
     why,
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("reports/<slug:reference>/join", reports.join, name="join"),
     path("reports/<slug:reference>/set-aside", reports.set_aside, name="set-aside"),
     path("reports/<slug:reference>/reconsider", reports.reconsider, name="reconsider"),
+
+    path("take-report", taking.take, name="take-report"),
+    path("take-report/read-back", taking.read_back, name="take-read-back"),
+    path("take-report/receipt", taking.receipt, name="take-receipt"),
+    path("take-report/discard", taking.discard, name="take-discard"),
 
     path("matters", matters.matters, name="matters"),
     path("matters/<slug:reference>", matters.matter, name="matter"),

@@ -1,0 +1,116 @@
+"""An officer takes a report down for somebody: asked, read back, sent, and the receipt read out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from safeconduct.access import actors
+from safeconduct.access.terms import Role
+from safeconduct.audit.models import Entry
+from safeconduct.intake import queries
+from safeconduct.intake.models import Draft, Report
+from safeconduct.vault import receipts
+from tests import people
+from tests.people import TODAY
+from tests.web.desk.conftest import browser
+
+pytestmark = pytest.mark.django_db
+AT = "/desk/take-report"
+SAID = {
+    "came_by": "hotline",
+    "speaks_in": "ar",
+    "danger": "yes",
+    "mission": "UNMOST",
+    "what": "Marked words of a caller.",
+    "when-year": "2025",
+    "contact": "named",
+    "name": "Amina",
+}
+
+
+@pytest.fixture
+def osei(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    cast = people.house()
+    people.somebody("taker", Role.CONDUCT_OFFICER, mission="MINARA")
+    return cast, browser("taker")
+
+
+def text(page) -> str:
+    return page.content.decode()
+
+
+def words_of(page) -> str:
+    listed = text(page).partition('class="receipt"')[2].partition("</ol>")[0]
+    return " ".join(re.findall(r"<li>([^<]+)</li>", listed))
+
+
+def test_a_caller_is_heard_read_back_to_and_given_a_receipt_once(osei):
+    cast, taker = osei
+    assert taker.post(AT, SAID)["Location"] == f"{AT}/read-back"
+    assert all(b"Marked" not in bytes(draft.box) for draft in Draft.objects.all())
+    back = text(taker.get(f"{AT}/read-back"))
+    assert "Marked words of a caller." in back
+    assert "ماذا حدث؟" in back
+    assert f'href="{AT}#what"' in back
+    assert not Report.objects.exists()
+    assert taker.post(f"{AT}/read-back", {}).status_code == 200
+    assert not Report.objects.exists()
+    sent = taker.post(f"{AT}/read-back", {"read_back": "confirmed"})
+    assert sent["Location"] == f"{AT}/receipt"
+    report = Report.objects.get()
+    held = (
+        report.channel,
+        report.language,
+        report.mission.code,
+        report.urgent,
+        report.desk.mission,
+    )
+    assert held == ("hotline", "ar", "UNMOST", True)
+    assert report.desk.mission == cast.unmost
+    assert report.identity is not None
+    page = taker.get(f"{AT}/receipt")
+    words = words_of(page)
+    assert queries.mailbox(actors.reporter(), receipts.keys(words)).report == report
+    wrong = taker.post(f"{AT}/receipt", {"group": "wrong"})
+    assert "not what the receipt says" in text(wrong)
+    taker.post(f"{AT}/receipt", {"group": words.split()[-1]})
+    assert taker.get(f"{AT}/receipt")["Location"] == AT
+    assert not Draft.objects.exists()
+
+
+def test_it_is_recorded_who_took_it_and_they_may_not_read_what_their_post_does_not_give(osei):
+    _cast, taker = osei
+    taker.post(AT, SAID)
+    taker.post(f"{AT}/read-back", {"read_back": "ended"})
+    taker.post(f"{AT}/read-back", {"read_back": "ended"})
+    report = Report.objects.get()
+    entry = Entry.objects.get(event="report.take")
+    assert (entry.subject, entry.reason) == (report.reference, "ended")
+    assert taker.get(f"/desk/reports/{report.reference}").status_code == 404
+
+
+def test_what_a_caller_takes_back_is_changed_before_it_is_sent_and_a_dead_answer_is_told(osei):
+    _cast, taker = osei
+    taker.post(AT, SAID)
+    assert "Marked words of a caller." in text(taker.get(AT))
+    taker.post(AT, SAID | {"what": "Other words.", "contact": "no"})
+    back = text(taker.get(f"{AT}/read-back"))
+    assert "Other words." in back
+    assert "Marked words" not in back
+    assert "will not be sent" in back
+    assert "Amina" not in back
+
+
+def test_a_report_without_what_happened_is_not_taken_and_a_discarded_one_is_gone(osei):
+    _cast, taker = osei
+    refused = taker.post(AT, SAID | {"what": ""})
+    assert "needs an answer" in text(refused)
+    assert "Amina" in text(refused)
+    assert not Draft.objects.exists()
+    taker.post(AT, SAID)
+    assert taker.post(f"{AT}/discard")["Location"] == AT
+    assert not Draft.objects.exists()
+    assert taker.get(f"{AT}/read-back")["Location"] == AT
