@@ -160,6 +160,7 @@
     part("choosing").hidden = true;
     part("sending").hidden = false;
     part("name").textContent = file.name;
+    part("sending").scrollIntoView({ block: "center" });
     say(words.sending);
     show(0, file);
     try {
