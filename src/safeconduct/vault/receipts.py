@@ -93,7 +93,11 @@ def in_one_line(receipt: str) -> str:
     """Return a receipt as one short message: without accents, which a message would pay for.
 
     At most 160 characters of the alphabet of messages, or 70 of any other script (GSM 03.38).
+    Digits are joined by dashes: with spaces, or in another script, a phone that writes from right
+    to left would turn the order of the groups around (UAX 9, W4).
     """
+    if receipt[0].isdecimal():
+        return "-".join(_digits(group) for group in receipt.split())
     return _plain(receipt)
 
 

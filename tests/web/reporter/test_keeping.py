@@ -68,7 +68,7 @@ def test_a_receipt_stands_on_a_card_in_one_line_and_spelled(client, cast, langua
     card = text[text.index('class="receipt"') : text.index("data-hear")]
     assert f"testserver/report/{language}/mailbox" in card
     assert "Safe Conduct" not in card
-    lines = re.findall(r"<b data-say>([^<]+)</b>", text)
+    lines = re.findall(r'<b class="signs" data-say>([^<]+)</b>', text)
     assert receipts.normalise(" ".join(lines)) == receipts.normalise(made)
     assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", text)
     assert works(made)

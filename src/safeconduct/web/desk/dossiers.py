@@ -76,6 +76,7 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
             for wish in ways
             if wish.seal
         ],
+        "contact": [],
         "letters": [
             {
                 "mine": m.direction == "to-reporter",
