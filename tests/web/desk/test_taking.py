@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 
 from safeconduct.access import actors
 from safeconduct.access.terms import Role
@@ -61,13 +62,7 @@ def test_a_caller_is_heard_read_back_to_and_given_a_receipt_once(osei):
     sent = taker.post(f"{AT}/read-back", {"read_back": "confirmed"})
     assert sent["Location"] == f"{AT}/receipt"
     report = Report.objects.get()
-    held = (
-        report.channel,
-        report.language,
-        report.mission.code,
-        report.urgent,
-        report.desk.mission,
-    )
+    held = (report.channel, report.language, report.mission.code, report.urgent)
     assert held == ("hotline", "ar", "UNMOST", True)
     assert report.desk.mission == cast.unmost
     assert report.identity is not None
@@ -114,3 +109,16 @@ def test_a_report_without_what_happened_is_not_taken_and_a_discarded_one_is_gone
     assert taker.post(f"{AT}/discard")["Location"] == AT
     assert not Draft.objects.exists()
     assert taker.get(f"{AT}/read-back")["Location"] == AT
+
+
+@pytest.mark.parametrize("at", [f"{AT}/paper?language=ar", f"{AT}/paper?language=xx"])
+def test_the_form_on_paper_is_handed_over_at_the_desk(osei, at):
+    _cast, taker = osei
+    assert taker.get(at).content.startswith(b"%PDF-")
+
+
+def test_anybody_is_handed_the_form_on_paper_and_is_given_no_cookie():
+    page = Client().get("/report/ar/paper")
+    assert page.content.startswith(b"%PDF-")
+    assert page["Content-Disposition"] == 'attachment; filename="form-ar.pdf"'
+    assert not page.cookies

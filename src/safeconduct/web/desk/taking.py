@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from safeconduct.access import actors
 from safeconduct.access.terms import Permission
-from safeconduct.intake import actions, drafts, form
+from safeconduct.intake import actions, drafts, form, paper
 from safeconduct.intake.terms import ReadBack
 from safeconduct.roster import queries as roster
 from safeconduct.vault import receipts
@@ -32,6 +32,7 @@ from safeconduct.web.shared.asking import mission_labels
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
+from safeconduct.web.shared.papers import handed_over
 
 HERE, TAKING, TOLD = "take-report", "taking", "told"
 ASKED_WORD = 3
@@ -58,6 +59,7 @@ def take(request: HttpRequest) -> HttpResponse:
         told=[asked[CHANNEL], asked[SPOKEN]],
         sections=_sections(version, asked),
         begun=bool(content),
+        languages=settings.REPORTER_LANGUAGES,
     )
 
 
@@ -144,6 +146,16 @@ def discard(request: HttpRequest) -> HttpResponse:
     return _to("take-report")
 
 
+@door(Permission.REPORT_TAKE)
+@only("GET")
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """Hand over the form on paper, in any language of the reporter face."""
+    chosen = request.GET.get("language", "")
+    language = chosen if chosen in dict(settings.REPORTER_LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        return handed_over(request, language)
+
+
 def _draft(request: HttpRequest) -> drafts.Content | None:
     """What this session is taking down, or nothing."""
     try:
@@ -195,14 +207,14 @@ def _sections(version: form.Form, asked: TakenForm) -> list[dict[str, Any]]:
     by_code = {question.code: question for question in version.questions()}
     return [
         {
+            "number": number,
             "page": page,
             "titled": len(page.questions) != 1,
             "after": by_code[page.after].label if page.after else "",
             "answers": [form.in_words(by_code[page.after], code) for code in page.answers],
             "fields": [asked[q.code] for q in page.questions if q.kind != "file"],
         }
-        for page in version.pages
-        if not any(q.kind == "file" for q in page.questions)
+        for number, page in paper.numbered(version)
     ]
 
 

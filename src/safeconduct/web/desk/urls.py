@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("take-report", taking.take, name="take-report"),
     path("take-report/read-back", taking.read_back, name="take-read-back"),
     path("take-report/receipt", taking.receipt, name="take-receipt"),
+    path("take-report/paper", taking.on_paper, name="take-paper"),
     path("take-report/discard", taking.discard, name="take-discard"),
 
     path("matters", matters.matters, name="matters"),

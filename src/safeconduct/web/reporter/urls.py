@@ -38,6 +38,7 @@ urlpatterns = [
     path("<language:language>/", welcome.welcome, name="welcome"),
     path("<language:language>/keeps", welcome.keeps, name="keeps"),
     path("<language:language>/safety", welcome.safety, name="safety"),
+    path("<language:language>/paper", welcome.paper, name="paper"),
     path("<language:language>/onion", welcome.onion, name="onion"),
     path("<language:language>/help", welcome.first_help, name="help"),
     path("<language:language>/wait", waiting.wait, name="wait"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from safeconduct.web.reporter.pages import (
     token_of,
 )
 from safeconduct.web.shared.doors import Door, door
+from safeconduct.web.shared.papers import handed_over
 
 
 @door(Door.REPORTER)
@@ -63,6 +65,14 @@ def first_help(request: HttpRequest) -> HttpResponse:
 def safety(request: HttpRequest) -> HttpResponse:
     """How somebody keeps a visit to themselves: the device, the network, and what stays behind."""
     return show(request, "safety")
+
+
+@door(Door.REPORTER)
+@require_safe
+@in_language
+def paper(request: HttpRequest) -> HttpResponse:
+    """The form on paper, for anybody, and nothing is remembered of it."""
+    return handed_over(request, get_language() or settings.LANGUAGE_CODE)
 
 
 @door(Door.REPORTER)

@@ -1,0 +1,16 @@
+"""The report form on paper, as both the reporter face and the desk hand it over."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from safeconduct.intake import form, paper
+
+
+def handed_over(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer with the form as a PDF in the language now spoken; its name says nothing."""
+    site = request.build_absolute_uri(reverse("reporter:welcome", args=[language]))
+    answer = HttpResponse(paper.sheet(form.current(), site), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="form-{language}.pdf"'
+    return answer
