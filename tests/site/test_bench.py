@@ -54,6 +54,14 @@ def test_a_report_stored_twice_and_a_receipt_shown_twice_are_counted():
     assert submissions.compare([receipt, receipt], 0).duplicates == 1
 
 
+def test_killed_while_files_arrive_in_pieces_it_loses_none_that_it_acknowledged(tmp_path):
+    tiny = ("--uploads", "2", "--megabytes", "2", "--kills", "2")
+    found = bench(tmp_path, "uploads", *tiny)["uploads"]
+    assert (found["killed"], found["pieces_lost"], found["faults"]) == (2, 0, 0)
+    assert found["arrived"] == found["equal_to_the_last_byte"] == 2
+    assert found["came_back"] > 0
+
+
 def test_submissions_are_measured_through_the_real_server_and_none_is_lost(tmp_path):
     found = bench(tmp_path, "submissions", "--concurrency", "2")
     measured = found["submissions"]

@@ -212,14 +212,15 @@ def stored_as(reference: str) -> str:
 def content_of(file: SealedFile, opened: Opened) -> tuple[FileLabel, Iterator[bytes]]:
     """Read one sealed file: its label, and its content in chunks. Raises WillNotOpen."""
     label = FileLabel.from_json(text_of(file.label, opened))
-    place = boxes.bind("file", opened.compartment.reference, file.reference)
-    key = boxes.derive(opened.key, f"file {file.reference}")
+    return label, read_file(opened, file.reference, file.stored_as)
 
-    def chunks() -> Iterator[bytes]:
-        with store().open(file.stored_as, "rb") as stored:
-            yield from boxes.unlock_stream(key, stored.chunks(boxes.CHUNK), place)
 
-    return label, chunks()
+def read_file(opened: Opened, reference: str, name: str) -> Iterator[bytes]:
+    """Read the bytes of a stored file, a chunk at a time. Raises WillNotOpen."""
+    place = boxes.bind("file", opened.compartment.reference, reference)
+    key = boxes.derive(opened.key, f"file {reference}")
+    with store().open(name, "rb") as stored:
+        yield from boxes.unlock_stream(key, stored.chunks(boxes.CHUNK), place)
 
 
 def store() -> Storage:

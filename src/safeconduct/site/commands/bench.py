@@ -23,10 +23,11 @@ from safeconduct.site.bench import (
     ledger,
     matters,
     submissions,
+    uploads,
 )
 
 WRONG = 2
-NAMES = ("submissions", "matters", "import", "audit", "keys", "flood")
+NAMES = ("submissions", "matters", "import", "audit", "keys", "flood", "uploads")
 DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 
 
@@ -54,6 +55,9 @@ DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 @click.option("--compartments", default=2_000, show_default=True, type=click.IntRange(1))
 @click.option("--junk", default=10_000, show_default=True, type=click.IntRange(20))
 @click.option("--entries", default=1_000_000, show_default=True, type=click.IntRange(1))
+@click.option("--uploads", "uploads_", default=16, show_default=True, type=click.IntRange(1))
+@click.option("--megabytes", default=50, show_default=True, type=click.IntRange(1, 500))
+@click.option("--kills", default=2, show_default=True, type=click.IntRange(0))
 @click.option(
     "--data",
     default=DATA,
@@ -90,8 +94,10 @@ def _apart(name: str, database: str, asked: dict[str, Any]) -> figures.Figures:
     """Measure one thing in a child process with an installation of its own."""
     options = [
         part
-        for option, value in (asked | {"matters": asked["matters_"]}).items()
-        if option not in {"matters_", "concurrencies"}
+        for option, value in (
+            asked | {"matters": asked["matters_"], "uploads": asked["uploads_"]}
+        ).items()
+        if option not in {"matters_", "uploads_", "concurrencies"}
         for part in (f"--{option}", str(value))
     ]
     for senders in asked["concurrencies"]:
@@ -121,6 +127,14 @@ def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
     if name == "flood":
         wave = flood.Plan(asked["junk"], asked["requests"], asked["runs"], server)
         return flood.measure(wave, today)
+    if name == "uploads":
+        sent = uploads.Plan(asked["uploads_"], asked["megabytes"], asked["kills"], server)
+        return uploads.measure(sent, today)
+    return _measure_inside(name, asked, today)
+
+
+def _measure_inside(name: str, asked: dict[str, Any], today: date) -> figures.Figures:
+    """What needs no server."""
     if name == "keys":
         return keys.measure(keys.Plan(asked["compartments"], asked["runs"]), today)
     if name == "audit":
