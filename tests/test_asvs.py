@@ -63,6 +63,7 @@ CRYPTOGRAPHY = {
     "site/backups/restoring.py": (["pyrage"], "the shred keys"),
     "site/backups/settling.py": (["secrets"], "overwriting what was in clear"),
     "site/backups/writing.py": (["pyrage"], "sealing an archive"),
+    "site/bench/flood.py": (["secrets"], "stand-ins for receipts"),
     "site/bench/register.py": (["secrets"], "stand-ins for ciphertext"),
     "site/bench/submissions.py": (["secrets"], "submission keys"),
     "site/demo/build.py": (["secrets"], "nothing secret"),

@@ -54,6 +54,11 @@ def environment(monkeypatch):
         ("sign_on_issuer", "http://login.example.org", "expected nothing or https://HOST/PATH"),
         ("sign_on_issuer", "https://login.example.org/?a=b", "expected nothing or https://"),
         ("sign_on_issuer", "https://a; script-src *", "expected nothing or https://HOST/PATH"),
+        ("reports_per_minute", "-1", "greater than or equal to 0"),
+        ("neutral_title", "x" * 41, "at most 40 characters"),
+        ("onion", "http://short.onion", "expected nothing or http://NAME.onion"),
+        ("onion", f"http://{'a' * 56}.onion", "expected nothing or http://NAME.onion"),
+        ("onion", "https://example.org", "expected nothing or http://NAME.onion"),
         ("sign_on_claim", "name", "'sub', 'email' or 'preferred_username'"),
     ],
 )
