@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
 SPOKEN = [code for code, _name in settings.REPORTER_LANGUAGES]
 
 
