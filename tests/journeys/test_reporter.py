@@ -46,11 +46,16 @@ def osei_answers(served):
     return answer
 
 
-def go_on(page: Page) -> None:
-    """Press the button of a page and wait for what follows; a script may be what sends it."""
+def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page that follows; a script may be what sends it."""
     page.locator("html").evaluate("page => { page.dataset.before = '' }")
-    page.locator("button.primary").click()
+    page.locator(button).click()
     page.locator("html:not([data-before])").wait_for()
+    page.wait_for_load_state()
+
+
+def go_on(page: Page) -> None:
+    press(page, "button.primary")
 
 
 def write_report(page: Page, language: str) -> None:
@@ -138,7 +143,7 @@ def test_every_page_is_accessible_and_fits_the_screen(visitor, accessible, langu
     go_on(page)
     check()
     page.goto(f"/report/{language}/")
-    page.locator("form[action$='/start'] button").click()
+    press(page, "form[action$='/start'] button")
     for code in ("danger", "relation", "mission", "what", "when", "where", "who", "harmed"):
         page.goto(f"/report/{language}/question/{code}")
         check()
@@ -152,7 +157,7 @@ def test_every_page_is_accessible_and_fits_the_screen(visitor, accessible, langu
     check()
     page.goto(f"/report/{language}/question/files")
     check()
-    page.locator("button[name=add]").click()
+    press(page, "button[name=add]")
     check()
     page.goto(f"/report/{language}/question/contact")
     page.locator("input[value=named]").check()
@@ -163,9 +168,9 @@ def test_every_page_is_accessible_and_fits_the_screen(visitor, accessible, langu
     go_on(page)
     check()
     receipt = [text.split()[-1] for text in page.locator(".receipt li").all_inner_texts()]
-    page.locator("a.button.primary").click()
+    press(page, "a.button.primary")
     check()
-    page.locator("button[name=skip]").click()
+    press(page, "button[name=skip]")
     check()
     page.goto(f"/report/{language}/mailbox")
     page.locator("[name=receipt]").fill(" ".join(receipt))
