@@ -112,6 +112,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             administering.administer(teller, matter)
             tellers.wander(teller)
             callers.call(teller)
+            callers.keep_places(teller)
             askers.ask_anew(teller)
             tellers.leave(teller, osei, "desk")
             slip_away(teller)

@@ -35,6 +35,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.GRANT_GIVE:             Reach.GRANTED,
         May.EMERGENCY_OPEN:         Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.OWN_MISSION,
+        May.POINT_KEEP:             Reach.OWN_MISSION,
     },
     # Headquarters reconciles, corresponds with Member States, closes and publishes.
     Role.HEADQUARTERS_OFFICER: {
@@ -63,6 +64,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.RETENTION_APPROVE:      Reach.EVERYWHERE,
         May.FIGURE_COMPILE:         Reach.EVERYWHERE,
         May.FORM_EDIT:              Reach.EVERYWHERE,
+        May.POINT_KEEP:             Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
     },

@@ -46,6 +46,7 @@ class Permission(TextChoices):
     FORM_EDIT = "form:edit", _("Write and publish the questions of the report form")
     ROSTER_READ = "roster:read", _("See missions, units and strengths")
     ROSTER_IMPORT = "roster:import", _("Import missions, strengths and registers")
+    POINT_KEEP = "point:keep", _("Keep and test the places where people can report")
     AUDIT_READ = "audit:read", _("Read the audit log")
     ACCOUNT_MANAGE = "account:manage", _("Manage accounts, desks and keys")
 

@@ -236,3 +236,69 @@ class Strength(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mission_id} {self.starts} {self.kind}"
+
+
+class ReportingPoint(models.Model):
+    """A place, number or box where people of a mission's area can report. All of it is public."""
+
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="points")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=300, blank=True)
+    reach = models.CharField(max_length=200, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    languages = models.CharField(max_length=200, blank=True)
+    eases = models.CharField(max_length=100, blank=True)  # codes, with a space between
+    added_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    last_tested_on = models.DateField(null=True)
+    last_test_answered = models.BooleanField(null=True)
+    last_test_minutes = models.PositiveIntegerField(null=True)
+
+    objects = models.Manager["ReportingPoint"]()
+
+    class Meta:
+        ordering = ("mission__code", "name", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="point_closes_after_it_was_added",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("added_on")),
+            ),
+            models.CheckConstraint(
+                name="a_test_of_a_point_has_a_day_and_an_outcome",
+                condition=Q(last_tested_on__isnull=True, last_test_answered__isnull=True)
+                | Q(last_tested_on__isnull=False, last_test_answered__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_an_answer_has_a_speed",
+                condition=Q(last_test_minutes__isnull=True) | Q(last_test_answered=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PointTest(models.Model):
+    """One time a reporting point was tried: whether it answered, and how fast."""
+
+    point = models.ForeignKey(ReportingPoint, models.PROTECT, related_name="tests")
+    tested_on = models.DateField()
+    answered = models.BooleanField()
+    minutes = models.PositiveIntegerField(null=True)
+    tested_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    objects = models.Manager["PointTest"]()
+
+    class Meta:
+        ordering = ("-tested_on", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name="only_an_answered_test_has_a_speed",
+                condition=Q(minutes__isnull=True) | Q(answered=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point} {self.tested_on}"

@@ -18,6 +18,8 @@ from safeconduct.roster.models import (
     Desk,
     DutyStation,
     Mission,
+    PointTest,
+    ReportingPoint,
     Unit,
 )
 from safeconduct.roster.terms import DeskKind
@@ -266,6 +268,34 @@ def desks_by_key(actor: Actor, keys: Collection[int]) -> dict[int, Desk]:
     found = Desk.objects.filter(keyring__in={*keys, *now.values()}).select_related("mission")
     by_key = {desk.keyring_id: desk for desk in found}
     return {key: by_key[now.get(key, key)] for key in keys if now.get(key, key) in by_key}
+
+
+def points(actor: Actor) -> QuerySet[ReportingPoint]:
+    """The reporting points the actor keeps, open ones first."""
+    gate.require_anywhere(actor, Permission.POINT_KEEP)
+    kept = ReportingPoint.objects.filter(mission__in=missions_within(actor, Permission.POINT_KEEP))
+    return kept.select_related("mission").order_by("mission__code", "closed_on", "name", "pk")
+
+
+def a_point(actor: Actor, reference: str) -> ReportingPoint:
+    """One reporting point the actor keeps. Raises gate.Denied."""
+    return _one(points(actor).filter(reference=reference))
+
+
+def tests_of(actor: Actor, point: ReportingPoint) -> QuerySet[PointTest]:
+    """The times a reporting point was tried, the last one first; for who keeps it."""
+    a_point(actor, point.reference)
+    return PointTest.objects.filter(point=point).select_related("tested_by")
+
+
+def missions_with_points(actor: Actor) -> QuerySet[Mission]:
+    """The missions that list where one can report; anybody may ask."""
+    return Mission.objects.filter(points__closed_on__isnull=True, points__isnull=False).distinct()
+
+
+def open_points(actor: Actor, mission: Mission) -> QuerySet[ReportingPoint]:
+    """The open reporting points of a mission; anybody may ask."""
+    return ReportingPoint.objects.filter(mission=mission, closed_on__isnull=True)
 
 
 def _one(found: QuerySet[R]) -> R:

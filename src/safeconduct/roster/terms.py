@@ -49,3 +49,14 @@ class StrengthKind(TextChoices):
     EXPERTS = "experts", _("Experts on mission")
     FEMALE = "female", _("Women")
     MALE = "male", _("Men")
+
+
+class Ease(TextChoices):
+    """What makes a place easier to report at."""
+
+    STEP_FREE = "step-free", _("No steps on the way in")
+    PRIVATE = "private", _("A room where nobody else hears")
+    WOMAN = "woman", _("A woman can take the report")
+    CHILDREN = "children", _("Somebody trained to listen to children")
+    SIGN = "sign", _("Sign language")
+    FREE = "free", _("The call or message costs nothing")

@@ -121,6 +121,12 @@ class Config(BaseSettings):
         le=90,
         description="Days for which the link of an invitation opens.",
     )
+    point_test_days: int = Field(
+        default=90,
+        ge=1,
+        le=730,
+        description="Days after which a place to report has to be tested again.",
+    )
     sign_on_issuer: str = Field(
         default="",
         description="Address of the organisation's own sign-on (OpenID Connect issuer). Empty: "

@@ -27,6 +27,7 @@ FACES = CONFIG.faces
 IDLE_LOCK_MINUTES = CONFIG.idle_lock_minutes
 SECOND_FACTOR = CONFIG.second_factor or ("required" if CONFIG.production else "offered")
 INVITATION_DAYS = CONFIG.invitation_days
+POINT_TEST_DAYS = CONFIG.point_test_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to

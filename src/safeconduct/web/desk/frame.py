@@ -42,6 +42,7 @@ RAIL = (
     ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),
     ("audit",    gettext_lazy("Audit"),    "key",      Permission.AUDIT_READ),
     ("commands", gettext_lazy("Command"),  "globe",    Permission.ROSTER_IMPORT),
+    ("points",   gettext_lazy("Places to report"), "globe", Permission.POINT_KEEP),
     ("questions", gettext_lazy("Questions"), "message", Permission.FORM_EDIT),
     ("own-desks", gettext_lazy("Desks"),   "group",    Permission.GRANT_GIVE),
     ("people",   gettext_lazy("People"),   "person",   Permission.ACCOUNT_MANAGE),

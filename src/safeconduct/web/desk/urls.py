@@ -19,6 +19,7 @@ from safeconduct.web.desk import (
     matters,
     numbers,
     people,
+    points,
     questions,
     referrals,
     reports,
@@ -66,6 +67,12 @@ urlpatterns: list[URLPattern] = [
     path("take-report/receipt", taking.receipt, name="take-receipt"),
     path("take-report/paper", taking.on_paper, name="take-paper"),
     path("take-report/discard", taking.discard, name="take-discard"),
+
+    path("points", points.points, name="points"),
+    path("points/add", points.add, name="point-add"),
+    path("points/<slug:reference>/change", points.change, name="point-change"),
+    path("points/<slug:reference>/close", points.close, name="point-close"),
+    path("points/<slug:reference>/test", points.test, name="point-test"),
 
     path("matters", matters.matters, name="matters"),
     path("matters/<slug:reference>", matters.matter, name="matter"),

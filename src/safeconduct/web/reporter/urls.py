@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from safeconduct.web.reporter import (
     files,
     mailbox,
+    places,
     receipt,
     renewal,
     waiting,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("<language:language>/", welcome.welcome, name="welcome"),
     path("<language:language>/keeps", welcome.keeps, name="keeps"),
     path("<language:language>/safety", welcome.safety, name="safety"),
+    path("<language:language>/places", places.missions, name="places"),
+    path("<language:language>/places/<slug:mission>", places.places, name="places-of"),
     path("<language:language>/paper", welcome.paper, name="paper"),
     path("<language:language>/onion", welcome.onion, name="onion"),
     path("<language:language>/help", welcome.first_help, name="help"),
