@@ -93,6 +93,7 @@ def assemble(today: date) -> Cast:
     for unit in units[MISSION]:
         _deploy(unit, today)
     _appoint_commanders(missions[MISSION], units[MISSION][-1], today)
+    _list_places(people["osei"], missions[MISSION], today)
     return Cast(people, missions, units)
 
 
@@ -113,6 +114,26 @@ def _appoint_commanders(mission: Mission, unit: Unit, today: date) -> None:
         unit=unit,
         since=today - timedelta(days=90),
     )
+
+
+def _list_places(officer: Actor, mission: Mission, today: date) -> None:
+    """List where one can report: a line that answers, a box that was not emptied, a new door."""
+    for described, tested, answered in (
+        (roster.Described("hotline", "The free line", reach="100", eases=("free",)), 20, True),
+        (roster.Described("box", "The box at the clinic", place=PLACES[0]), 120, False),
+        (roster.Described("in-person", "The office in town", place=PLACES[1]), 0, False),
+    ):
+        point = roster.add_point(
+            actor=officer, mission=mission, described=described, today=today - timedelta(days=200)
+        )
+        if tested:
+            roster.record_point_test(
+                actor=officer,
+                point=point,
+                answered=answered,
+                tested_on=today - timedelta(days=tested),
+                minutes=1 if answered else None,
+            )
 
 
 def _deploy(unit: Unit, today: date) -> None:
