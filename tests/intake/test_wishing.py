@@ -14,7 +14,7 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake import queries
 from safeconduct.intake.models import Wish
 from safeconduct.intake.rules import MOVES, PUBLIC_STATUS
-from safeconduct.intake.terms import Ended, SetAside, State, Wished
+from safeconduct.intake.terms import Act, Ended, SetAside, State, Wished
 from safeconduct.vault import actions as vault
 from safeconduct.vault.models import Seal
 from tests import people
@@ -144,7 +144,7 @@ def test_a_withdrawal_closes_no_act_of_the_desk_and_no_help(cast, sent, state):
     assert letters[-1].text == "Help is there."
     decide(owner, report, Wished.CALL)
     for move in moves.possible(MOVES, state):
-        if move.target != State.JOINED:
+        if move.act not in {Act.JOIN, Act.SET_ASIDE_UNREAD, Act.TAKE_UP}:
             bring = {State.ACKNOWLEDGED: acknowledge, State.SET_ASIDE: aside}[State(move.target)]
             bring(cast, report)
 

@@ -186,8 +186,8 @@ class Config(BaseSettings):
         default=30,
         ge=0,
         le=100_000,
-        description="How many reports a minute may begin on the whole site before a browser is asked "
-        "for a little work or its reader to wait a little. Nobody is refused. 0: no limit.",
+        description="How many reports a minute may begin on the whole site before a browser is "
+        "asked for a little work or its reader to wait a little. Nobody is refused. 0: no limit.",
     )
     clocks: Annotated[dict[str, Limit], NoDecode] = Field(
         default_factory=dict,
