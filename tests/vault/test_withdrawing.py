@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from safeconduct.access import actors
+from safeconduct.access import actions as access
 from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account, Exclusion, Post, Session
 from safeconduct.access.terms import Role, WallSource
 from safeconduct.audit.models import Entry
 from safeconduct.roster import actions as roster
-from safeconduct.roster.models import Desk
-from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
-from safeconduct.vault import boxes, days, duties, queries, rekeying, rings, seals
+from safeconduct.vault import boxes, days, queries, rekeying, rings, seals
 from safeconduct.vault.models import (
-    Compartment,
     Errand,
     Grant,
     Keyring,
@@ -30,71 +26,12 @@ from safeconduct.vault.models import (
     ShredKey,
     Wrap,
 )
-from safeconduct.vault.terms import Holder, Kind, Work
+from safeconduct.vault.terms import Holder, Work
 from tests import people
 from tests.people import TODAY
+from tests.vault.rooms import Room, build, fill
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Room:
-    """MINARA's desk of Osei and Noor, a compartment of theirs, and Ivo who was let in."""
-
-    cast: people.House
-    desk: Desk
-    noor: actors.Actor
-    compartment: Compartment
-    seal: Seal
-    file: str
-
-    @property
-    def osei(self):
-        return self.cast.officer
-
-    @property
-    def ivo(self):
-        return people.keyring_of(self.cast.investigator)
-
-    @property
-    def named(self):
-        return {"compartment": self.compartment, "reason": "test"}
-
-    def reads(self, actor) -> bool:
-        try:
-            with transaction.atomic():
-                found = vault.open_seals(
-                    actor=actor, references=[self.seal.reference], reason="test"
-                )
-                _label, chunks = vault.open_file(actor=actor, reference=self.file, reason="test")
-                return found[self.seal.reference] == "words" and b"".join(chunks) == b"bytes"
-        except Denied:
-            return False
-
-
-@pytest.fixture
-def room():
-    return build()
-
-
-def build() -> Room:
-    cast = people.house()
-    desk = Desk.objects.get(kind=DeskKind.MISSION, mission=cast.minara)
-    noor = people.somebody("noor", Role.CONDUCT_OFFICER, mission="MINARA")
-    roster.admit(actor=cast.officer, desk=desk, member=people.keyring_of(noor))
-    compartment, seal, file = fill(desk.keyring, "a-file")
-    ivo = people.keyring_of(cast.investigator)
-    vault.grant(actor=cast.officer, compartment=compartment, holder=ivo, reason="test")
-    return Room(cast, desk, noor, compartment, seal, file)
-
-
-def fill(holder: Keyring, scope: str) -> tuple[Compartment, Seal, str]:
-    opened = vault.open_compartment(
-        actor=people.SETUP, kind=Kind.FACTS, scope=scope, holders=[holder], reason="test"
-    )
-    seal = seals.put_text(opened, "note", "words", TODAY)
-    label = seals.FileLabel("a name", "text/plain", 5)
-    return opened.compartment, seal, seals.put_file(opened, label, [b"bytes"], TODAY).reference
 
 
 def test_whoever_is_withdrawn_reads_nothing_and_the_others_all(room):
@@ -163,6 +100,10 @@ def test_withdrawing_from_a_member_of_a_desk_does_not_pretend(room):
     noor = people.keyring_of(room.noor)
     with pytest.raises(vault.ThroughDesk):
         vault.withdraw(actor=room.osei, holder=noor, **room.named)
+    investigator = people.account_of(room.cast.investigator)
+    access.appoint(
+        actor=people.SETUP, account=investigator, role=Role.CONDUCT_OFFICER, mission="MINARA"
+    )
     roster.admit(actor=room.osei, desk=room.desk, member=room.ivo)
     assert vault.withdraw(actor=room.osei, holder=room.ivo, **room.named)
     assert room.reads(room.cast.investigator)
@@ -258,77 +199,6 @@ def retired(room: Room):
     noor = people.keyring_of(room.noor)
     vault.expel_member(actor=people.SETUP, desk=room.desk.keyring, member=noor, reason="test")
     return room.cast.stranger
-
-
-def test_whoever_covers_does_not_make_themselves_stay(room):
-    stranger, ring = room.cast.stranger, people.keyring_of(room.cast.stranger)
-    roster.admit(actor=room.osei, desk=room.desk, member=ring, until=days.today())
-    with pytest.raises(Denied):
-        roster.admit(actor=stranger, desk=room.desk, member=ring)
-    assert Share.objects.get(desk=room.desk.keyring, member=ring).until == days.today()
-
-
-def test_a_desk_is_not_left_to_somebody_who_covers(room):
-    noor, osei = people.keyring_of(room.noor), people.keyring_of(room.osei)
-    roster.admit(actor=room.osei, desk=room.desk, member=noor, until=days.today())
-    for act in (
-        lambda: roster.admit(actor=room.noor, desk=room.desk, member=osei, until=days.today()),
-        lambda: roster.release(actor=room.noor, desk=room.desk, member=osei, reason="test"),
-    ):
-        with pytest.raises(vault.Orphaned):
-            act()
-
-
-def test_the_day_after_a_cover_the_gate_refuses_before_the_duty_ran(room, monkeypatch):
-    ring = people.keyring_of(room.cast.stranger)
-    last = days.today()
-    roster.admit(actor=room.osei, desk=room.desk, member=ring, until=last)
-    assert room.reads(room.cast.stranger)
-    monkeypatch.setattr(days, "today", lambda: last + timedelta(days=1))
-    assert not room.reads(room.cast.stranger)
-    assert duties.end_covers(days.today()) == 1
-    assert duties.end_covers(days.today()) == 0
-    assert Errand.objects.filter(compartment=room.compartment, because="cover-ended").exists()
-    assert roster.run_errands(actor=room.osei, limit=50)[1] == 0
-    room.desk.refresh_from_db()
-    assert room.desk.keyring.retired_on is None
-    assert room.reads(room.noor)
-
-
-def test_a_grant_that_ran_out_is_cleared_and_its_compartment_waits_for_a_new_key(room, monkeypatch):
-    stranger, last = people.keyring_of(room.cast.stranger), days.today()
-    vault.grant(actor=room.osei, holder=stranger, until=last, **room.named)
-    assert room.reads(room.cast.stranger)
-    monkeypatch.setattr(days, "today", lambda: last + timedelta(days=1))
-    assert not room.reads(room.cast.stranger)
-    duties.end_covers(days.today())
-    assert not Grant.objects.filter(holder=stranger, withdrawn_on=None).exists()
-    assert vault.run_errands(actor=room.osei, limit=50) == (1, 0)
-    assert room.reads(room.osei)
-
-
-def test_a_report_on_its_way_while_somebody_is_released_is_neither_lost_nor_left(room, monkeypatch):
-    """The page read the desk's key before the release and stored its grants after the errands."""
-    old = room.desk.keyring
-    noor = people.keyring_of(room.noor)
-    roster.release(actor=room.osei, desk=room.desk, member=noor, reason="test")
-    roster.run_errands(actor=room.osei, limit=50)
-    late, seal, file = fill(old, "late")
-    arrived = replace_room(room, late, seal, file)
-    assert arrived.reads(room.osei)
-    assert not arrived.reads(room.noor)
-    assert roster.run_errands(actor=room.osei, limit=50) == (1, 0)
-    room.desk.refresh_from_db()
-    assert Grant.objects.get(compartment=late, withdrawn_on=None).holder == room.desk.keyring
-    later = days.today() + timedelta(days=2)
-    monkeypatch.setattr(days, "today", lambda: later)
-    roster.run_errands(actor=room.osei, limit=50)
-    assert not Share.objects.filter(desk=old).exists()
-    assert arrived.reads(room.osei)
-
-
-def replace_room(room: Room, compartment: Compartment, seal: Seal, file: str) -> Room:
-    return Room(room.cast, room.desk, room.noor, compartment, seal, file)
 
 
 def test_what_was_altered_waits_behind_all_other_key_work_and_is_told_of(room):

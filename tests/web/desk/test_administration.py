@@ -27,9 +27,8 @@ from tests import people
 from tests.people import TODAY
 from tests.web.desk.conftest import Desk, browser
 
-PEOPLE, DESKS, OWN, WORK, WHY = (
-    f"/desk/{name}" for name in ("people", "desks", "own-desks", "key-work", "why")
-)
+PAGES = ("people", "desks", "own-desks", "key-work", "why")
+PEOPLE, DESKS, OWN, WORK, WHY = (f"/desk/{name}" for name in PAGES)
 
 
 @pytest.fixture
