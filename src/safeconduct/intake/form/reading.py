@@ -78,7 +78,7 @@ def _page(row: Row, who: Mapping[str, Words], asked: Mapping[str, Question], whe
     code = _code(row.get("code"), where)
     if not questions and not ("label" in row and "say" in row):
         raise Faulty(f"{where}: expected a question, or a label and something said.")
-    if "who" in row and row["who"] not in who:
+    if "who" in row and str(row["who"]) not in who:
         raise Faulty(f"{where}: nothing in [who] is called {row['who']!r}.")
     if (code == FILES) != any(q.kind == "file" for q in questions) or (
         code == FILES and len(questions) > 1
@@ -89,7 +89,7 @@ def _page(row: Row, who: Mapping[str, Words], asked: Mapping[str, Question], whe
         questions=questions,
         labels=_words(row["label"], where) if "label" in row else {},
         helps=_words(row["help"], where) if "help" in row else {},
-        who_words=who[row["who"]] if "who" in row else {},
+        who_words=who[str(row["who"])] if "who" in row else {},
         says=tuple(_words(said, where) for said in _rows(row, "say", where)),
         after=str(when.get("question", "")),
         answers=_answers(when, asked, where),
@@ -105,21 +105,21 @@ def _answers(when: Row, asked: Mapping[str, Question], where: str) -> tuple[str,
     said = when.get("is")
     if before is None or before.kind not in DECIDING:
         raise Faulty(f"{where}: when: expected a question with one answer, asked before.")
-    if not isinstance(said, list) or not said or not all(a in before.options for a in said):
+    if not isinstance(said, list) or not said or not all(str(a) in before.options for a in said):
         raise Faulty(f"{where}: when: expected answers that {before.code} offers.")
-    return tuple(said)
+    return tuple(map(str, said))
 
 
 def _question(row: Row, page: str) -> Question:
     code = _code(row.get("code"), f"{page}, question")
     where = f"question {code}"
     _known(row, QUESTION, where)
-    kind = row.get("kind")
+    kind = str(row.get("kind"))
     if kind not in KINDS:
         raise Faulty(f"{where}: kind: expected one of {', '.join(sorted(KINDS))}.")
     if (kind == MISSION) != (code == MISSION):
         raise Faulty(f"{where}: the question of the kind {MISSION} has the code {MISSION}.")
-    if row.get("part", FACTS) not in {FACTS, IDENTITY}:
+    if str(row.get("part", FACTS)) not in {FACTS, IDENTITY}:
         raise Faulty(f"{where}: part: expected {FACTS} or {IDENTITY}.")
     if not isinstance(row.get("required", False), bool):
         raise Faulty(f"{where}: required: expected true or false.")
@@ -130,7 +130,7 @@ def _question(row: Row, page: str) -> Question:
         helps=_words(row["help"], where) if "help" in row else {},
         options=_options(row, kind, where),
         urgent=frozenset(o["code"] for o in _rows(row, "option", where) if o.get("urgent")),
-        part=row.get("part", FACTS),
+        part=str(row.get("part", FACTS)),
         required=row.get("required", False),
         **{name: _bound(row[name], most, where) for name, most in BOUNDS.items() if name in row},
     )
