@@ -179,12 +179,13 @@ def test_an_emergency_gives_reading_and_nothing_else(room):
     room.break_glass(room.cast.stranger)
     held = now(room.cast.stranger)
     given = {p for p in Permission if gate.visible(held, p, Matter.objects.all()).exists()}
-    # The right to break glass is held of every file before one is chosen.
+    # The rights to break glass and to take a report down are held before any file is chosen.
     reading = {
         Permission.REPORT_READ,
         Permission.MATTER_READ,
         Permission.SEAL_OPEN,
         Permission.EMERGENCY_OPEN,
+        Permission.REPORT_TAKE,
     }
     keys = {
         p
