@@ -97,7 +97,7 @@ def test_an_archive_comes_back_with_every_text_file_and_entry(kept, empty):
 
 
 def test_an_invitation_used_since_the_backup_is_not_open_again_when_it_is_restored(kept, empty):
-    token = kept.place.do("invite", username="osei")
+    token = kept.place.do("invite", username="ivo")
     ended = kept.again()
     restored = kept.restored(empty, archive=Path(ended.stdout.split()[0]))
     assert "1 invitations closed" in restored.stdout, restored.stderr
