@@ -34,6 +34,7 @@ from safeconduct.vault.receipts import ReceiptKeys
 SEED = 4
 READERS = {"osei": "conduct officer of one mission", "hana": "headquarters, every mission"}
 REAL_EVERY = 50  # one report among so many is somebody's
+URGENT_EVERY = 10
 WEEKS = 60  # days over which real ones arrived
 # What a flood looks like from outside: three scripts, and noise.
 SCRIPTS = (("en", 40, 6), ("en", 1200, 3), ("fr", 300, 2))
@@ -94,7 +95,7 @@ def _sent(count: int, missions: list[Mission], today: date) -> Iterator[int]:
             language=language,
             channel="web",
             mission=chance.choice(missions) if real else missions[0],
-            urgent=real and chance.random() < 0.1,  # noqa: PLR2004  one in ten
+            urgent=real and not chance.randrange(URGENT_EVERY),
             answers={"what": "x" * (length + chance.randrange(20))},
         )
         intake.submit(
