@@ -30,7 +30,9 @@ demo: .venv/ready-base ## run the product with an invented mission in it, from S
 	@$(RUN) demo build --port $(PORT)
 	@$(RUN) serve --port $(PORT)
 
-test: check unit unit-postgresql journeys ## everything: checks, both databases, browser journeys
+test: check ## everything: checks, both databases beside each other, browser journeys
+	@$(MAKE) --jobs=2 --output-sync=line unit unit-postgresql
+	@$(MAKE) journeys
 
 check: .venv/ready-dev ## style, types, import contracts, templates, security, translations
 	$(BIN)/ruff check .
