@@ -30,6 +30,8 @@ def test_a_version_is_written_looked_at_in_two_languages_and_published_by_anothe
     assert one.post(f"{AT}/write", {"text": TEXT})["Location"] == AT
     page = f"{AT}/{QuestionSet.objects.get().reference}"
     assert "What happened?" in one.get(page).content.decode()
+    assert f"{page}/publish" not in one.get(page).content.decode()
+    assert f"{page}/publish" in other.get(page).content.decode()
     arabic = one.get(f"{page}?language=ar").content.decode()
     assert "ماذا حدث؟" in arabic
     assert 'dir="rtl"' in arabic

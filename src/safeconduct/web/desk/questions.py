@@ -69,7 +69,8 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
 @only("GET")
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a version as it will be asked, in any language of the reporter face."""
-    known = queries.question_set(who(request), reference)
+    actor = who(request)
+    known = queries.question_set(actor, reference)
     chosen = request.GET.get("language", "")
     language = chosen if chosen in dict(settings.REPORTER_LANGUAGES) else settings.LANGUAGE_CODE
     return show(
@@ -77,6 +78,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         "questions_preview",
         HERE,
         known=known,
+        own=known.written_by_id == actor.account,
         pages=_as_asked(form.read(known.text), language),
         language=language,
         way="rtl" if language in settings.LANGUAGES_BIDI else "ltr",
