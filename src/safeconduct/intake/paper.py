@@ -6,23 +6,19 @@ question. Whoever asks for it leaves nothing behind: it says nothing about them.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import qrcode
-import typst
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
+from safeconduct.base import prints
 from safeconduct.intake import form
 
 SHEET = "paper.typ"
-NOWHERE = "/nonexistent"  # no package is looked for, and so none is fetched
 ROOMY, PAGE = 2_000, 24  # an answer this long gets most of a page to write on
 WRITTEN = frozenset({"text", "place", "mission"})
 DATES = frozenset({"date", "date-approximate"})
@@ -43,7 +39,7 @@ def sheet(asked: form.Form, address: str) -> bytes:
         "apart": _("Keep this sheet apart from the others: it names you."),
         "site": _("Or report on this site"),
         "address": address,
-        "code": _code(address),
+        "code": prints.code(address),
         "form": asked.code,
         "sections": list(_sections(asked)),
     }
@@ -99,24 +95,7 @@ def _question(question: form.Question, *, alone: bool) -> dict[str, Any]:
     }
 
 
-def _code(address: str) -> str:
-    drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    drawn.add_data(address)
-    kept = io.BytesIO()
-    drawn.make_image(image_factory=SvgPathImage).save(kept)
-    return kept.getvalue().decode()
-
-
 @lru_cache(maxsize=32)
 def _compiled(content: str) -> bytes:
-    """Set the sheet with typst, once for each language; the content comes in as data alone."""
-    source = files("safeconduct.intake").joinpath(SHEET).read_bytes()
-    return bytes(
-        typst.compile(
-            source,
-            format="pdf",
-            sys_inputs={"content": content},
-            package_path=NOWHERE,
-            package_cache_path=NOWHERE,
-        )
-    )
+    """Set the sheet, once for each language."""
+    return prints.sheet(files("safeconduct.intake").joinpath(SHEET).read_bytes(), content)

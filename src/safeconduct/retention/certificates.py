@@ -12,19 +12,18 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from safeconduct.access.terms import Role
+from safeconduct.base import prints
 from safeconduct.retention.models import Tombstone
 from safeconduct.retention.terms import Kind
 from safeconduct.vocabulary import shelf
 
 METHOD = "cryptographic-erasure"
 SHEET = "certificate.typ"
-NOWHERE = "/nonexistent"  # no package is looked for, and so none is fetched
 
 
 class Altered(Exception):
@@ -70,7 +69,8 @@ def sheet(stone: Tombstone) -> bytes:
     """Return the certificate as a PDF in the reader's language. Raises Altered."""
     if fingerprint(said_of(stone)) != stone.hash:
         raise Altered
-    return _compiled(SHEET, _words(stone))
+    template = files("safeconduct.retention").joinpath(SHEET).read_bytes()
+    return prints.sheet(template, json.dumps(_words(stone)))
 
 
 def post(said: str) -> str:
@@ -136,17 +136,3 @@ def _decided(acting_as: str, account: object, on: date | None) -> list[str]:
 
 def _day(on: date | None) -> str:
     return date_format(on, "j F Y", use_l10n=False) if on else ""
-
-
-def _compiled(template: str, content: Mapping[str, object]) -> bytes:
-    """Set a sheet with typst; the content comes in as data, so that nothing in it is markup."""
-    source = files("safeconduct.retention").joinpath(template).read_bytes()
-    return bytes(
-        typst.compile(
-            source,
-            format="pdf",
-            sys_inputs={"content": json.dumps(content)},
-            package_path=NOWHERE,
-            package_cache_path=NOWHERE,
-        )
-    )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
-import qrcode
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
+from safeconduct.base import prints
 from safeconduct.site import sheets
 from safeconduct.vault import quorum
 
@@ -51,7 +49,7 @@ def content(words: str, number: int, of: Set, custodian: str = "") -> dict[str, 
             "When somebody loses their passphrase, enough of these shares together give them back "
             "what their desks hold. This share alone opens nothing."
         ),
-        "code": _code(words),
+        "code": prints.code(words),
         "facts": [
             [_("Custodian"), custodian or "." * 44],
             [_("Needed to recover"), needed],
@@ -87,11 +85,3 @@ def _using() -> list[str]:
         _("Type the words, or read the code, yourself. Nobody else needs to see them."),
         _("Each use stands in the audit log by the mark below, never by its words."),
     ]
-
-
-def _code(words: str) -> str:
-    drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    drawn.add_data(words)
-    kept = io.BytesIO()
-    drawn.make_image(image_factory=SvgPathImage).save(kept)
-    return kept.getvalue().decode()
