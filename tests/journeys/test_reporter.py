@@ -97,6 +97,8 @@ def test_a_report_is_made_on_a_phone_without_scripts_and_its_answer_is_read(
 ):
     page = visitor.open("/report/", language=language, viewport=PHONE, script=False)
     expect(page.locator("html")).to_have_attribute("dir", direction)
+    page.locator("nav.choose a").first.click()
+    expect(page.locator("html")).to_have_attribute("dir", direction)
     assert page.context.cookies() == []
     write_report(page, language)
     go_on(page)

@@ -32,13 +32,20 @@ def test_whoever_asks_for_what_is_not_spoken_is_answered_in_english(asked):
 
 
 @pytest.mark.parametrize("code", SPOKEN)
-def test_the_languages_come_before_anything_else_each_in_its_own_script(code):
-    text = Client().get(f"/report/{code}/").content.decode()
-    main = text[text.index("<main") :]
-    before = main[: main.index("<h1")]
+def test_the_first_page_offers_every_language_in_its_own_script_the_phones_own_first(code):
+    text = Client().get("/report/", headers={"accept-language": code}).content.decode()
+    offered = re.findall(r'<a href="/report/([\w-]+)/"\s+lang="\1"[^>]*>([^<]+)</a>', text)
+    assert sorted(offered) == sorted(settings.REPORTER_LANGUAGES)
+    assert offered[0][0] == code
+    assert "<form" not in text
+
+
+@pytest.mark.parametrize("code", SPOKEN)
+def test_every_page_leads_to_itself_in_every_other_language(code):
+    text = Client().get(f"/report/{code}/safety").content.decode()
     for other, name in settings.REPORTER_LANGUAGES:
-        link = re.compile(rf'<a href="/report/{other}/"\s+lang="{other}"[^>]*>{name}</a>')
-        assert link.search(before), other
+        link = re.compile(rf'<a href="/report/{other}/safety"\s+lang="{other}"[^>]*>{name}</a>')
+        assert link.search(text), other
 
 
 @pytest.mark.parametrize("code", SPOKEN)

@@ -30,17 +30,25 @@ from safeconduct.web.shared.papers import handed_over
 @door(Door.REPORTER)
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The first page, in the language the browser asks for."""
-    with translation.override(preferred(request)):
-        return _first_page(request)
+    """The choice of a language, first of all: each in its own script, the browser's on top."""
+    first = preferred(request)
+    with translation.override(first):
+        return show(request, "languages", first=first)
 
 
 @door(Door.REPORTER)
 @require_safe
 @in_language
 def welcome(request: HttpRequest) -> HttpResponse:
-    """The first page, in the language of the address."""
-    return _first_page(request)
+    """What this is, who will read it and what happens next, and the way to begin."""
+    asked = [page for page in form.current().path({}) if page.questions]
+    return show(
+        request,
+        "welcome",
+        questions=len(asked),
+        days=shelf.term("clocks", "acknowledgement").number("length"),
+        unsent=_has_draft(token_of(request, REPORT)),
+    )
 
 
 @door(Door.REPORTER)
@@ -111,17 +119,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 def left(request: HttpRequest) -> HttpResponse:
     """A page with nothing on it."""
     return render(request, "reporter/left.html")
-
-
-def _first_page(request: HttpRequest) -> HttpResponse:
-    asked = [page for page in form.current().path({}) if page.questions]
-    return show(
-        request,
-        "welcome",
-        questions=len(asked),
-        days=shelf.term("clocks", "acknowledgement").number("length"),
-        unsent=_has_draft(token_of(request, REPORT)),
-    )
 
 
 def _has_draft(token: str) -> bool:
