@@ -22,7 +22,7 @@ ACTIONS = [
 ]
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("*.css"))
-FACES = ("reporter", "desk", "partner", "public", "entrance")
+FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks")
 
 
 def name_of(path: Path) -> str:

@@ -28,6 +28,7 @@ class Family(TextChoices):
     REPORT = "report", _("Reports")
     QUESTIONS = "questions", _("Questions of the report form")
     MAILBOX = "mailbox", _("Mailboxes of reporters")
+    CHANNEL = "channel", _("Channels for messages")
     MATTER = "matter", _("Matters")
     ALLEGATION = "allegation", _("Allegations")
     FINDING = "finding", _("Findings")

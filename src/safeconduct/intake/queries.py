@@ -13,6 +13,7 @@ from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.cases.models import Clock, Matter
 from safeconduct.intake.models import Attachment, Message, QuestionSet, Report, Wish
+from safeconduct.intake.rules import CLOSED
 from safeconduct.intake.terms import Direction, Wished
 from safeconduct.vault import receipts, rings
 from safeconduct.vault.receipts import ReceiptKeys
@@ -101,6 +102,18 @@ def arrived(actor: Actor, submission: str) -> bool:
     """Whether the report with this submission key is stored; for whoever chose the key."""
     gate.require_anywhere(actor, Permission.REPORT_MAKE)
     return Report.objects.filter(submission=submission).exists()
+
+
+def takes_words(actor: Actor, report: Report) -> bool:
+    """Whether what its reporter sends next belongs to this report: it is neither closed, nor
+    withdrawn, nor destroyed. One that was set aside unread counts as open. For its reporter.
+    """
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    closed = report.state in CLOSED and report.acknowledged_on is not None
+    withdrawn = Wish.objects.filter(
+        report=report, kind=Wished.WITHDRAWN, ended_on__isnull=True
+    ).exists()
+    return not closed and not withdrawn and report.compartment.shredded_on is None
 
 
 def own_report(actor: Actor) -> Report:

@@ -189,6 +189,13 @@ class Config(BaseSettings):
         description="How many reports a minute may begin on the whole site before a browser is "
         "asked for a little work or its reader to wait a little. Nobody is refused. 0: no limit.",
     )
+    messages_per_minute: int = Field(
+        default=120,
+        ge=0,
+        le=100_000,
+        description="How many messages a minute one gateway may pass on before it is asked to try "
+        "again a little later. 0: no limit.",
+    )
     clocks: Annotated[dict[str, Limit], NoDecode] = Field(
         default_factory=dict,
         description="Time limits that differ here from the vocabulary's list, such as "

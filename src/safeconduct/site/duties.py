@@ -21,6 +21,7 @@ from safeconduct.audit import duties as audit
 from safeconduct.cases import duties as cases
 from safeconduct.flow import duties as flow
 from safeconduct.intake import duties as intake
+from safeconduct.messaging import duties as messaging
 from safeconduct.post import duties as post
 from safeconduct.retention import duties as retention
 from safeconduct.site import notary
@@ -58,6 +59,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("cases.commanders", 24 * 3600, lambda now: cases.wall_off_commanders(now.date())),
     Duty("flow.sweep", 300, flow.sweep),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
+    Duty("messaging.sweep", 6 * 3600, lambda now: messaging.sweep(now.date())),
     Duty("post.deliver", 60, post.deliver),
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),
     Duty("retention.due", 24 * 3600, lambda now: retention.list_due(now.date())),

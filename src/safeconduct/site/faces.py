@@ -7,6 +7,7 @@ MOUNTS = {
     "desk": "desk/",
     "partner": "partner/",
     "entrance": "account/",
+    "hooks": "hooks/",
     "language": "language/",
     "health": "health/",
     "static": "static/",

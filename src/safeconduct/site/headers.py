@@ -17,7 +17,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "",  # the server would name itself and, through that, its known faults
 }
-PRIVATE = frozenset({"reporter", "desk", "partner", "entrance"})
+PRIVATE = frozenset({"reporter", "desk", "partner", "entrance", "hooks"})
 ALSO_ONION = frozenset({"reporter", "public"})
 METHODS = frozenset({"GET", "HEAD", "POST"})
 

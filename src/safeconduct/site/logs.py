@@ -22,8 +22,9 @@ from safeconduct.site.faces import face_of
 
 OURS = "safeconduct"
 FACT_NAMES = ("method", "route", "status", "ms", "face", "duty", "done")
-# The language is chosen on the reporter face too, and its line would name the hour.
-SILENT = frozenset({"reporter", "language", "static", "health"})
+# The language is chosen on the reporter face too, and its line would name the hour; so would that
+# of a message.
+SILENT = frozenset({"reporter", "hooks", "language", "static", "health"})
 logger = logging.getLogger("safeconduct.request")
 
 

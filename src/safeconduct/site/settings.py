@@ -37,6 +37,7 @@ CLAMAV = CONFIG.clamav
 NEUTRAL_TITLE = CONFIG.neutral_title
 ONION = CONFIG.onion
 REPORTS_PER_MINUTE = CONFIG.reports_per_minute
+MESSAGES_PER_MINUTE = CONFIG.messages_per_minute
 BACKUP_RECIPIENTS = CONFIG.backup_recipients
 
 DEBUG = False
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "safeconduct.cases",
     "safeconduct.intake",
     "safeconduct.memberstates",
+    "safeconduct.messaging",
     "safeconduct.transparency",
     "safeconduct.retention",
     "safeconduct.web.shared",

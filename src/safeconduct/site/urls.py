@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if WITH_ACCOUNTS & settings.FACES
         else []
     ),
+    *(
+        [path(MOUNTS["hooks"], include("safeconduct.web.hooks.urls"))]
+        if "reporter" in settings.FACES
+        else []
+    ),
     *(path(MOUNTS[face], include(ROUTES[face])) for face in ROUTES if face in settings.FACES),
 ]
 

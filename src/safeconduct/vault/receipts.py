@@ -59,6 +59,11 @@ def make(language: str) -> str:
             drawn = [secrets.choice(words) for _ in range(WORDS)]
             if _readings(drawn) == [language]:
                 return " ".join(drawn)
+    return make_in_digits(language)
+
+
+def make_in_digits(language: str = "") -> str:
+    """Return a fresh receipt of 28 digits, in the script of a language; without one, 0 to 9."""
     digits = "".join(str(secrets.randbelow(10)) for _ in range(DIGITS - 1))
     digits += _check_digit(digits)
     written = digits.translate(str.maketrans("0123456789", SCRIPTS.get(language, "0123456789")))

@@ -1,5 +1,6 @@
 """What can be done with a report, by the one who makes it and by the desk that receives it."""
 
+from safeconduct.intake.actions.adding import add_words
 from safeconduct.intake.actions.forming import (
     NotWritten,
     discard_questions,
@@ -44,6 +45,7 @@ __all__ = [
     "Submission",
     "Ways",
     "acknowledge",
+    "add_words",
     "allow_contact",
     "ask_for_call",
     "called",

@@ -21,7 +21,7 @@ from safeconduct.intake.terms import Act, Direction, SetAside, State
 from safeconduct.roster.models import Mission
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
-from safeconduct.vault.models import Grant
+from safeconduct.vault.models import Compartment, Grant
 from safeconduct.vault.terms import Kind
 
 
@@ -78,12 +78,13 @@ def join_matter(*, actor: Actor, report: Report, matter: Matter, today: date) ->
     report.matter = matter
     report.save(update_fields=["state", "matter"])
     facts = spine.compartment(matter, Kind.FACTS, actor=actor)
+    # What came in by message later lies in compartments of its own (adding.py).
+    parts = Compartment.objects.filter(kind=report.compartment.kind, scope=report.compartment.scope)
     for grant in Grant.objects.filter(compartment=facts, withdrawn_on=None).select_related(
         "holder"
     ):
-        vault.grant(
-            actor=actor, compartment=report.compartment, holder=grant.holder, reason="joined"
-        )
+        for part in parts:
+            vault.grant(actor=actor, compartment=part, holder=grant.holder, reason="joined")
     vault.bring_under(actor=actor, compartment=report.compartment, scope=matter.reference)
     if report.received_on < matter.received_on:
         matter.received_on = report.received_on

@@ -18,7 +18,13 @@ from safeconduct.vault.actions.granting import (
 )
 from safeconduct.vault.actions.inviting import invite, reset_second_factor
 from safeconduct.vault.actions.keys import change_passphrase, enrol, found_recovery, re_enrol
-from safeconduct.vault.actions.opening import enter, open_compartment, open_file, open_seals
+from safeconduct.vault.actions.opening import (
+    enter,
+    open_beside,
+    open_compartment,
+    open_file,
+    open_seals,
+)
 from safeconduct.vault.actions.passkeys import forget_passkey, forget_passkeys, wrap_with_passkey
 from safeconduct.vault.actions.shredding import shred
 from safeconduct.vault.actions.successions import succeed_desk
@@ -38,6 +44,7 @@ __all__ = [
     "found_recovery",
     "grant",
     "invite",
+    "open_beside",
     "open_compartment",
     "open_file",
     "open_seals",

@@ -34,6 +34,30 @@ def open_compartment(
     return opened
 
 
+@transaction.atomic
+def open_beside(*, actor: Actor, compartment: Compartment, reason: str) -> Opened:
+    """Make a compartment beside another, for whoever is in that one today, without its key.
+
+    So words can be added by somebody who may not read a single one. The other stays locked to the
+    end of the caller's transaction, so that nobody is let in or shut out in between. The caller's
+    own act has asked the gate and records itself. Raises gate.Denied once the other was shredded.
+    """
+    beside = rekeying.lock(compartment.pk)
+    if beside.shredded_on is not None:
+        raise gate.Denied(Permission.SEAL_OPEN.value)
+    opened = seals.new_compartment(Kind(beside.kind), beside.scope, days.today())
+    opened.compartment.save()
+    seals.new_shred_key(opened).save()
+    grants: dict[int, Grant] = {}
+    for held in Grant.live().filter(compartment=beside).select_related("holder"):
+        holder = rekeying.current(held.holder)
+        grant = rings.new_grant(opened, holder, actor, reason, days.today())
+        grant.until = held.until
+        grants.setdefault(holder.pk, grant)
+    Grant.objects.bulk_create(grants.values())
+    return opened
+
+
 def enter(*, actor: Actor, compartment: Compartment) -> Opened:
     """Unwrap a compartment's key for somebody it was granted to, in order to add to it.
 

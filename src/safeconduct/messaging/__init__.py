@@ -1,0 +1,1 @@
+"""Text messages and messaging applications: a gateway passes on what people write, signed."""

@@ -1,0 +1,24 @@
+"""What can be done with a channel: kept by a desk, and written to by whoever reports."""
+
+from safeconduct.messaging.actions.keeping import (
+    Described,
+    change_channel,
+    end_channel,
+    forget_earlier_secret,
+    open_channel,
+    renew_secret,
+)
+from safeconduct.messaging.actions.receiving import Crowded, Received, receive, take_turn
+
+__all__ = [
+    "Crowded",
+    "Described",
+    "Received",
+    "change_channel",
+    "end_channel",
+    "forget_earlier_secret",
+    "open_channel",
+    "receive",
+    "renew_secret",
+    "take_turn",
+]

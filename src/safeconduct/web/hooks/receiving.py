@@ -1,0 +1,69 @@
+"""A gateway passes on one message (docs/messaging.md).
+
+Whatever does not come from the gateway of an open channel finds nothing, as on no route: a wrong
+signature, an old one, a channel that is not there. Nothing of a message is ever repeated.
+"""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from safeconduct.access import gate
+from safeconduct.access.terms import Permission
+from safeconduct.messaging import actions, queries, reading
+from safeconduct.messaging.rules import LARGEST, Proof
+from safeconduct.web.shared.days import today
+from safeconduct.web.shared.doors import Door, door, who
+from safeconduct.web.shared.methods import only
+
+
+@csrf_exempt  # no cookie is read here: whoever posts proves in the head of it who they are
+@door(Door.REPORTER)
+@only("POST")
+def receive(request: HttpRequest, reference: str) -> HttpResponse:
+    """Store one message, and then say what to answer to whoever wrote it."""
+    actor, body, now = who(request), _body(request), int(time.time())
+    channel = queries.channel_of(actor, reference, proof=_proof(request), body=body, now=now)
+    try:
+        incoming = reading.read(body, request.headers.get("content-type", ""))
+        actions.take_turn(actor=actor, channel=channel, rate=settings.MESSAGES_PER_MINUTE, now=now)
+    except reading.Unreadable as expected:
+        return _answer(HTTPStatus.BAD_REQUEST, error=str(expected))
+    except actions.Crowded as crowded:
+        later = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="try again later")
+        later["Retry-After"] = str(crowded.seconds)
+        return later
+    said = actions.receive(actor=actor, channel=channel, incoming=incoming, today=today())
+    return _answer(HTTPStatus.OK, text=said.answer, language=said.language)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, if it is as small as one message. Raises gate.Denied for one that is not."""
+    try:
+        declared = int(request.headers.get("content-length") or 0)
+        if declared <= LARGEST and len(request.body) <= LARGEST:
+            return request.body
+    except (ValueError, RequestDataTooBig, UnreadablePostError):
+        pass
+    raise gate.Denied(Permission.REPORT_MAKE.value)
+
+
+def _proof(request: HttpRequest) -> Proof:
+    head = request.headers
+    return Proof(
+        head.get("authorization", ""),
+        head.get("x-safe-conduct-timestamp", ""),
+        head.get("x-safe-conduct-signature", ""),
+    )
+
+
+def _answer(status: HTTPStatus, **said: str) -> JsonResponse:
+    ok = status == HTTPStatus.OK
+    return JsonResponse({"status": "ok" if ok else "error", **said}, status=status)

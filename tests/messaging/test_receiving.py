@@ -1,0 +1,385 @@
+"""What people write by message is received once, sealed, and answered briefly or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from safeconduct.access import actors, gate
+from safeconduct.intake import actions as intake
+from safeconduct.intake import queries
+from safeconduct.intake.models import Message, Report, Wish
+from safeconduct.intake.terms import SetAside, Wished
+from safeconduct.messaging import actions, duties
+from safeconduct.messaging.models import Contact, Delivery
+from safeconduct.messaging.reading import FORM
+from safeconduct.vault import actions as vault
+from safeconduct.vault import receipts
+from safeconduct.web.shared.days import today
+from tests import people
+from tests.messaging.gateway import AMINA, JSON, described, gateway
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+RECEIPT = re.compile(r"\d{4}(-\d{4}){6}")
+
+
+@pytest.fixture
+def cast():
+    return people.house()
+
+
+@pytest.fixture
+def sms(cast):
+    return gateway(cast.officer, cast.minara)
+
+
+def told(answer):
+    assert answer.status_code == 200
+    return answer.json()["text"]
+
+
+def absent(browser, method="post"):
+    return getattr(browser, method)("/hooks/0123456789abcdef")
+
+
+def read_by(actor, report):
+    seals = [report.answers.reference, *(m.seal.reference for m in report.messages.all())]
+    opened = vault.open_seals(actor=actor, references=seals, reason="read")
+    return [opened[seal] for seal in seals]
+
+
+def test_the_first_message_is_a_report_that_its_desk_reads_and_a_stranger_does_not(cast, sms):
+    sms.says("They asked me for money.")
+    report = Report.objects.get()
+    assert (report.channel, report.mission, report.language) == ("sms", cast.minara, "en")
+    assert "They asked me for money." in read_by(cast.officer, report)[0]
+    with pytest.raises(gate.Denied):
+        read_by(cast.stranger, report)
+
+
+def test_the_number_is_for_the_custodians_alone(cast, sms):
+    sms.says("Help.")
+    report = Report.objects.get()
+    sealed = [report.identity.reference]
+    (name,) = vault.open_seals(actor=cast.custodian, references=sealed, reason="read").values()
+    assert json.loads(name) == {"reach": AMINA}
+    with pytest.raises(gate.Denied):
+        vault.open_seals(actor=cast.officer, references=sealed, reason="read")
+
+
+def test_later_messages_join_the_report_and_are_read_by_desk_and_reporter(cast, sms):
+    receipt = RECEIPT.search(told(sms.says("First.")))[0]
+    assert told(sms.says("Second.", sender="tel:+250 788 123 456")) == ""
+    report = Report.objects.get()
+    assert read_by(cast.officer, report)[1:] == ["Second."]
+    box = queries.mailbox_for(actors.reporter(), receipt)
+    letters = intake.read_mailbox(actor=box.actor, report=box.report, today=TODAY)
+    assert [letter.text for letter in letters] == ["Second."]
+
+
+def test_a_message_of_somebody_else_is_another_report(cast, sms):
+    sms.says("One.")
+    sms.says("Two.", sender="+250788123457")
+    assert Report.objects.count() == 2
+
+
+def test_what_came_before_and_after_joining_is_read_by_whoever_works_on_the_matter(cast, sms):
+    sms.says("First.")
+    sms.says("Before.")
+    report = Report.objects.get()
+    intake.acknowledge(actor=cast.officer, report=report, text="Read.", today=today())
+    matter = intake.open_matter(
+        actor=cast.officer, report=report, mission=cast.minara, today=today()
+    )
+    sms.says("After.")
+    report.refresh_from_db()
+    scopes = {m.seal.compartment.scope for m in report.messages.all()}
+    assert scopes == {matter.reference}
+    assert read_by(cast.officer, report)[1:] == ["Before.", "Read.", "After."]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "closed", "new"])
+def test_after_the_end_of_a_report_the_next_message_begins_another(cast, sms, end):
+    sms.says("First.")
+    report = Report.objects.get()
+    if end == "withdrawn":
+        owner = actors.reporter(own=report.reference)
+        intake.withdraw(actor=owner, report=report, today=TODAY)
+    elif end == "closed":
+        intake.acknowledge(actor=cast.officer, report=report, text="Read.", today=TODAY)
+        why = SetAside.NOT_MISCONDUCT
+        intake.set_aside(actor=cast.officer, report=report, why=why, today=TODAY)
+    else:
+        assert told(sms.says(" New! "))
+    assert RECEIPT.search(told(sms.says("Another.")))
+    assert Report.objects.count() == 2
+
+
+def test_a_report_set_aside_unread_waits_again_when_its_sender_writes(cast, sms):
+    sms.says("x")
+    report = Report.objects.get()
+    Report.objects.filter(pk=report.pk).update(
+        state="set-aside", set_aside_as="no-content", set_aside_on=TODAY
+    )
+    sms.says("I am serious.")
+    report.refresh_from_db()
+    assert report.state == "received"
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop.", "توقف", "停止", "СТОП", "Arrêt", "arret"])
+def test_after_stop_nobody_is_answered_and_nothing_is_lost(cast, sms, word):
+    sms.says("First.")
+    assert told(sms.says(word)) == ""
+    report = Report.objects.get()
+    assert Wish.objects.get(report=report).kind == Wished.SILENCE
+    sms.says("One thing more.")
+    sms.says("NEW")
+    assert told(sms.says("Quite another.")) == ""
+    assert Report.objects.count() == 2
+    assert Message.objects.filter(report=report).count() == 1
+
+
+def test_stop_from_somebody_unknown_begins_no_report(cast, sms):
+    assert told(sms.says("STOP")) == ""
+    assert not Report.objects.exists()
+    assert Contact.objects.get().stopped
+
+
+def test_a_sentence_with_such_a_word_in_it_is_a_message(cast, sms):
+    sms.says("Make them stop")
+    assert Report.objects.count() == 1
+
+
+def test_a_channel_that_does_not_answer_says_nothing(cast):
+    quiet = gateway(cast.officer, cast.minara, answers=False)
+    assert told(quiet.says("First.")) == ""
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("mode", ["signed", "token"])
+def test_a_delivery_that_comes_again_is_answered_the_same_and_stores_nothing(cast, mode):
+    sms = gateway(cast.officer, cast.minara, mode=mode)
+    first = sms.says("First.", id="a")
+    assert sms.says("First.", id="a").content == first.content
+    sms.says("Second.", id="b")
+    sms.says("Second.", id="b")
+    assert (Report.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_two_messages_that_a_gateway_calls_the_same_are_both_kept(cast, sms):
+    sms.says("First.", id="run")
+    sms.says("Second.", id="run")
+    assert Message.objects.count() == 1
+
+
+def test_a_receipt_is_kept_two_days_for_a_gateway_that_asks_again_and_no_longer(cast, sms):
+    sms.says("First.", id="a")
+    Delivery.objects.update(came_on=TODAY)
+    duties.sweep(TODAY.replace(day=TODAY.day + 2))
+    assert Delivery.objects.exclude(answer=None).exists()
+    duties.sweep(TODAY.replace(day=TODAY.day + 3))
+    assert not Delivery.objects.exclude(answer=None).exists()
+    duties.sweep(TODAY.replace(year=TODAY.year + 1))
+    assert not Delivery.objects.exists()
+    assert Contact.objects.exists()
+
+
+def test_headquarters_receive_what_comes_by_a_channel_of_no_mission(cast):
+    sms = gateway(cast.headquarters, None, kind="whatsapp")
+    sms.says("First.", sender="whatsapp:250788123456")
+    report = Report.objects.get()
+    assert (report.mission, report.channel) == (None, "chat")
+    assert "First." in read_by(cast.headquarters, report)[0]
+
+
+def test_the_language_a_gateway_names_is_that_of_the_answer(cast, sms):
+    assert sms.says("Habari", contact={"language": "swa"}).json()["language"] == "sw"
+    assert sms.says("Hi", sender="+1555", language="xx").json()["language"] == "en"
+
+
+def test_both_ways_of_rapidpro_are_read(cast, sms):
+    sms.fills(**{"from": AMINA, "text": "From a channel", "date": "2026-05-04T10:00:00Z"})
+    flow = {
+        "contact": {"uuid": "a1", "name": "Amina", "urn": "tel:+250788123456"},
+        "flow": {"uuid": "b2", "name": "Reports"},
+        "run": {"uuid": "c3"},
+        "results": {"where": {"value": "At the gate", "category": "All Responses"}},
+    }
+    sms.posts(json.dumps(flow).encode())
+    report = Report.objects.get()
+    assert read_by(cast.officer, report)[1:] == ["where: At the gate"]
+
+
+# Who may pass something on
+
+
+def test_a_wrong_signature_an_old_one_and_no_channel_look_like_absence(cast, sms):
+    body, now = b'{"from": "+1", "text": "x"}', int(time.time())
+    nothing = absent(sms.browser)
+    refused = [
+        sms.posts(body, secret="not this one"),
+        sms.posts(body, at=now - 301),
+        sms.posts(body, at=now + 301),
+        sms.browser.post(sms.path, body, content_type=JSON),
+        sms.browser.post(
+            sms.path, body, content_type=JSON, headers={"Authorization": f"Token {sms.secret}"}
+        ),
+        sms.browser.get(sms.path),
+        sms.browser.post("/hooks/" + "f" * 16, body, content_type=JSON),
+        sms.posts(b"x" * 65_537),
+    ]
+    assert {(r.status_code, r.content) for r in refused} == {(404, nothing.content)}
+    assert not Contact.objects.exists()
+
+
+def test_a_signature_of_other_words_or_of_another_channel_is_none(cast, sms):
+    other = gateway(cast.officer, cast.minara)
+    body = b'{"from": "+1", "text": "x"}'
+    head = sms.proof(body, sms.secret, int(time.time()))
+    post = sms.browser.post
+    assert post(sms.path, body + b" ", content_type=JSON, headers=head).status_code == 404
+    assert post(other.path, body, content_type=JSON, headers=head).status_code == 404
+    assert post(sms.path, body, content_type=JSON, headers=head).status_code == 200
+
+
+@pytest.mark.parametrize("mode", ["signed", "token"])
+def test_two_secrets_hold_at_once_and_the_one_before_them_does_not(cast, mode):
+    sms = gateway(cast.officer, cast.minara, mode=mode)
+    given = [sms.secret]
+    body = b'{"from": "+1", "text": "x"}'
+
+    def hold():
+        return [sms.posts(body, secret=each).status_code == 200 for each in given]
+
+    for _turn in range(2):
+        given.append(actions.renew_secret(actor=cast.officer, channel=sms.channel))
+    assert hold() == [False, True, True]
+    actions.forget_earlier_secret(actor=cast.officer, channel=sms.channel)
+    assert hold() == [False, False, True]
+    actions.end_channel(actor=cast.officer, channel=sms.channel, today=TODAY)
+    assert hold() == [False, False, False]
+
+
+def test_a_channel_that_passes_on_too_much_is_asked_to_come_later(cast, sms, settings):
+    settings.MESSAGES_PER_MINUTE = 1
+    answers = [sms.says("x", sender=f"+1555000{n}") for n in range(6)]
+    assert [a.status_code for a in answers] == [200] * 5 + [503]
+    assert int(answers[-1]["Retry-After"]) >= 15
+    assert Report.objects.count() == 5
+
+
+def test_no_cookie_is_set_and_no_cache_keeps_the_answer(sms):
+    answer = sms.says("First.")
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+
+
+# Junk
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+NAMED = st.sampled_from(
+    ("from", "sender", "text", "contact", "urn", "urns", "id", "input", "results", "language")
+)
+BODIES = st.binary(max_size=400) | st.dictionaries(NAMED | st.text(), ANY, max_size=6).map(
+    lambda said: json.dumps(said).encode()
+)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(body=BODIES, kind=st.sampled_from((JSON, FORM, "text/plain", "multipart/form-data", "")))
+def test_no_bytes_of_a_gateway_break_anything(sms, body, kind):
+    answer = sms.posts(body, kind=kind)
+    assert answer.status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 60_000,
+        b'{"from":"+1","text":"\\ud800"}',
+        b'{"from":' + b"9" * 60_000 + b"}",
+        b"&" * 200,
+    ],
+)
+def test_hostile_bytes_break_nothing_either(sms, body):
+    assert sms.posts(body).status_code in {200, 400}
+    assert sms.posts(body, kind=FORM).status_code in {200, 400}
+
+
+# What lies in the tables
+
+
+def test_no_number_no_word_and_no_receipt_lies_in_any_table(cast, sms):
+    receipt = RECEIPT.search(told(sms.says("Unmistakable words.", id="named-so")))[0]
+    sms.says("More unmistakable words.", id="and-so")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"select * from {connection.ops.quote_name(table)}")
+            lying = repr(
+                [[bytes(c) if isinstance(c, memoryview) else c for c in r] for r in cursor]
+            )
+            for secret in (
+                "788123456",
+                "nmistakable",
+                receipt,
+                receipt.replace("-", ""),
+                sms.secret,
+            ):
+                assert secret not in lying, table
+            assert "named-so" not in lying
+
+
+def test_nothing_of_a_message_is_logged(cast, sms, caplog):
+    sms.says("Unmistakable words.")
+    sms.posts(b"junk +250788123456")
+    assert "788123456" not in caplog.text
+    assert "nmistakable" not in caplog.text
+
+
+# Who keeps channels
+
+
+def test_a_stranger_keeps_no_channel_of_another_mission(cast, sms):
+    verbs = [
+        lambda: actions.open_channel(
+            actor=cast.stranger, mission=cast.minara, described=described(), today=TODAY
+        ),
+        lambda: actions.open_channel(
+            actor=cast.stranger, mission=None, described=described(), today=TODAY
+        ),
+        lambda: actions.change_channel(
+            actor=cast.stranger, channel=sms.channel, described=described()
+        ),
+        lambda: actions.renew_secret(actor=cast.stranger, channel=sms.channel),
+        lambda: actions.forget_earlier_secret(actor=cast.stranger, channel=sms.channel),
+        lambda: actions.end_channel(actor=cast.stranger, channel=sms.channel, today=TODAY),
+    ]
+    for verb in verbs:
+        with pytest.raises(gate.Denied):
+            verb()
+
+
+def test_the_words_of_an_answer_open_the_mailbox_as_they_stand(sms):
+    receipt = RECEIPT.search(told(sms.says("First.")))[0]
+    assert receipts.keys(receipt).lookup == Report.objects.get().lookup
+
+
+def test_a_browser_without_a_secret_finds_nothing_by_any_method(sms):
+    for method in ("get", "head", "post", "put", "delete", "options"):
+        assert getattr(Client(), method)(sms.path).status_code == 404
