@@ -29,6 +29,7 @@ from tests import (
     guardians,
     house,
     marked,
+    messengers,
     newcomers,
     passkeys,
     serving,
@@ -118,7 +119,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             slip_away(teller)
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))
             output = passkeys.keep(teller, "rui")
-            secrets = newcomers.keep_account(teller, served)
+            secrets = newcomers.keep_account(teller, served) + messengers.write(teller)
             backup = back_up(served, tmp_path_factory.mktemp("backup"))
             served.kill()
         yield Written(folder, temporary, outputs, receipt, teller, output, secrets, backup)

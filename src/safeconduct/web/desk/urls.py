@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from safeconduct.web.desk import (
     allegations,
+    channels,
     commands,
     crowds,
     departures,
@@ -73,6 +74,13 @@ urlpatterns: list[URLPattern] = [
     path("points/<slug:reference>/change", points.change, name="point-change"),
     path("points/<slug:reference>/close", points.close, name="point-close"),
     path("points/<slug:reference>/test", points.test, name="point-test"),
+
+    path("channels", channels.channels, name="channels"),
+    path("channels/add", channels.add, name="channel-add"),
+    path("channels/<slug:reference>/change", channels.change, name="channel-change"),
+    path("channels/<slug:reference>/renew", channels.renew, name="channel-renew"),
+    path("channels/<slug:reference>/forget", channels.forget, name="channel-forget"),
+    path("channels/<slug:reference>/end", channels.end, name="channel-end"),
 
     path("matters", matters.matters, name="matters"),
     path("matters/<slug:reference>", matters.matter, name="matter"),
