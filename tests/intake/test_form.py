@@ -128,7 +128,7 @@ def test_every_question_is_of_a_known_kind_and_named_once():
 def test_answers_are_read_back_in_words_in_the_order_asked():
     answers = {"harmed": ["adult", "child"], "when": "2026-03-04", "danger": "yes", "old": 1}
     with translation.override("en"):
-        said = [(line.code, line.said) for line in form.lines("report.1", answers)]
+        said = [(line.code, line.said) for line in form.lines("report.2", answers)]
     assert said == [
         ("danger", "Yes, somebody is in danger now"),
         ("when", "4 March 2026"),
@@ -140,3 +140,57 @@ def test_answers_are_read_back_in_words_in_the_order_asked():
 @pytest.mark.django_db
 def test_answers_of_a_form_nobody_knows_any_more_are_still_shown():
     assert form.lines("report.0", {"what": "words"})[0].said == "words"
+
+
+CHILD = {"age": "yes", "victim": "me", "contact": "named"}
+
+
+def test_danger_and_who_was_harmed_come_before_everything_else():
+    assert [page.code for page in FORM.path({"danger": "yes"})[:3]] == ["danger", "help", "victim"]
+
+
+def test_a_child_is_asked_less_one_thing_at_a_time_and_told_who_can_help():
+    theirs, others = FORM.path(CHILD), FORM.path({**CHILD, "age": "no"})
+    assert all(len(page.questions) <= 1 for page in theirs)
+    asked = [sum(len(page.questions) for page in path) for path in (theirs, others)]
+    assert asked[0] < asked[1]
+    told = " ".join(page.label + " ".join(page.told) for page in theirs if page.code == "young")
+    for promise in ("not your fault", "A grown-up you trust", "help now", "receipt", "stop at any"):
+        assert promise in told
+    settled = form.settle(FORM, CHILD | {"what": "x"}, today=TODAY, missions=())
+    assert settled.urgent
+
+
+def test_a_child_is_asked_in_words_that_a_twelve_year_old_reads():
+    for page in FORM.path(CHILD):
+        for question in page.questions:
+            for line in filter(None, [question.label, question.help]):
+                for sentence in line.rstrip(".?").split(". "):
+                    assert len(sentence.split()) <= 16, sentence
+
+
+@given(st.dictionaries(st.sampled_from(list(QUESTIONS)), anything, max_size=8))
+def test_every_way_through_the_form_asks_what_happened_and_comes_to_an_end(answers):
+    path = FORM.path(answers)
+    assert "what" in [page.code for page in path]
+    for page in path:
+        follows = FORM.after(page, answers)
+        assert [p.code for p in path[path.index(page) + 1 :]] == [p.code for p in follows]
+    assert len(path) <= len(FORM.pages)
+
+
+def test_an_answer_on_a_page_that_is_not_shown_any_more_decides_nothing():
+    answers = {"contact": "named", "harmed": ["child"], "age": "no"}
+    assert "you" in [page.code for page in FORM.path(answers)]
+    young = [page.code for page in FORM.path(answers | {"age": "yes"})]
+    assert "you-young" in young
+    assert "you" not in young
+
+
+def test_paper_and_editors_say_to_whom_a_page_is_shown():
+    with translation.override("en"):
+        said = {page.code: form.shown_to(FORM, page) for page in FORM.pages}
+    assert said["danger"] == []
+    assert said["help"][0].startswith("Only after: Is anyone in danger")
+    assert said["relation"] == ["Not after: Who was harmed? I was", "Not for somebody under 18"]
+    assert said["young"] == ["Only for somebody under 18"]

@@ -22,7 +22,7 @@ def came(visitor, *, script: bool = True) -> Page:
     page.wait_for_url("**/question/danger")
     page.get_by_role("radio").nth(2).check()
     page.locator("button.primary").click()
-    page.wait_for_url("**/question/relation")
+    page.wait_for_url("**/question/victim")
     return page
 
 
@@ -38,7 +38,7 @@ def pressed_the_button(page: Page) -> None:
 @pytest.mark.parametrize("leave", [pressed_the_button, pressed_escape_twice])
 def test_whoever_leaves_is_in_no_list_of_pages_to_go_back_to(visitor, leave):
     page = came(visitor)
-    assert page.evaluate(ENTRIES) == [BEFORE, "/report/en/question/relation"]
+    assert page.evaluate(ENTRIES) == [BEFORE, "/report/en/question/victim"]
     leave(page)
     page.wait_for_url("**/left")
     assert page.evaluate(ENTRIES) == [BEFORE, "/report/left"]
@@ -56,7 +56,7 @@ def test_one_press_of_escape_or_two_slow_ones_do_nothing(visitor):
     page.wait_for_timeout(1700)
     page.keyboard.press("Escape")
     page.wait_for_timeout(300)
-    assert page.url.endswith("/question/relation")
+    assert page.url.endswith("/question/victim")
 
 
 def test_a_page_filled_wrongly_takes_the_place_of_the_one_before_it(visitor):

@@ -59,21 +59,16 @@ def numbered(asked: form.Form) -> list[tuple[str, form.Page]]:
 
 def _sections(asked: form.Form) -> Iterator[dict[str, Any]]:
     """Yield every page that asks for something that paper can hold."""
-    by_code = {question.code: question for question in asked.questions()}
     named = False
     for number, page in numbered(asked):
         questions = [question for question in page.questions if question.kind != "file"]
         names = any(question.part == form.IDENTITY for question in questions)
-        after = ""
-        if page.after:
-            words = [form.in_words(by_code[page.after], code) for code in page.answers]
-            after = f"{_('Only after')}: {by_code[page.after].label} {' · '.join(words)}"
         alone = len(questions) == 1
         title = questions[0].label if alone else page.label
         yield {
             "title": f"{number}. {title}" if number else title,
             "help": page.help,
-            "after": after,
+            "after": " · ".join(form.shown_to(asked, page)),
             "told": page.told,
             "apart": names and not named,
             "questions": [_question(question, alone=alone) for question in questions],

@@ -44,7 +44,8 @@ def of_reporters(package: Path, language: str) -> Catalog:
     The names of months are asked for only where Django does not speak the language itself.
     """
     catalogue = _collect(package, set(_of_reporters(package)))
-    lists = {words for asked in form.shipped().every_text() for words in asked}
+    shipped = form.every_shipped().values()
+    lists = {words for asked in shipped for part in asked.every_text() for words in part}
     months = set() if _django_speaks(language) else _months()
     for text in sorted(lists | months):
         catalogue.add(text, locations=[("the report form", 1)])

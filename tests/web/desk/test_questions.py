@@ -26,7 +26,7 @@ def two():
 
 def test_a_version_is_written_looked_at_in_two_languages_and_published_by_another(two):
     one, other = two
-    assert "form = &quot;report.1&quot;" in one.get(f"{AT}/write").content.decode()
+    assert "form = &quot;report.2&quot;" in one.get(f"{AT}/write").content.decode()
     assert one.post(f"{AT}/write", {"text": TEXT})["Location"] == AT
     page = f"{AT}/{QuestionSet.objects.get().reference}"
     assert "What happened?" in one.get(page).content.decode()

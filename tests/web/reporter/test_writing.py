@@ -23,7 +23,7 @@ def test_a_report_arrives_sealed_to_its_desk_and_its_receipt_opens_the_mailbox(c
     walking.fill(client)
     receipt = walking.send(client)
     report = Report.objects.get()
-    assert (report.mission, report.urgent, report.form) == (cast.minara, False, "report.1")
+    assert (report.mission, report.urgent, report.form) == (cast.minara, False, "report.2")
     words = vault.open_seals(
         actor=cast.officer, references=[report.answers.reference], reason="read"
     )

@@ -4,7 +4,7 @@ The web shows the questions; it decides nothing.
 """
 
 from safeconduct.intake.form.answers import UNKNOWN, Refused, Settled, accept, in_words, settle
-from safeconduct.intake.form.reading import Faulty, read
+from safeconduct.intake.form.reading import read
 from safeconduct.intake.form.shape import (
     FACTS,
     IDENTITY,
@@ -15,7 +15,18 @@ from safeconduct.intake.form.shape import (
     Page,
     Question,
 )
-from safeconduct.intake.form.versions import Line, current, lines, shipped, text_of, version
+from safeconduct.intake.form.showing import shown_to
+from safeconduct.intake.form.tables import Faulty
+from safeconduct.intake.form.versions import (
+    Line,
+    current,
+    every_shipped,
+    is_young,
+    lines,
+    shipped,
+    text_of,
+    version,
+)
 
 __all__ = [
     "FACTS",
@@ -33,11 +44,14 @@ __all__ = [
     "Settled",
     "accept",
     "current",
+    "every_shipped",
     "in_words",
+    "is_young",
     "lines",
     "read",
     "settle",
     "shipped",
+    "shown_to",
     "text_of",
     "version",
 ]

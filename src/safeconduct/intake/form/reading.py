@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from safeconduct.intake.form import tables
 from safeconduct.intake.form.shape import (
     FACTS,
     IDENTITY,
@@ -17,26 +18,21 @@ from safeconduct.intake.form.shape import (
     Question,
     Words,
 )
+from safeconduct.intake.form.tables import Faulty, Row
+from safeconduct.intake.form.young import ONLY, in_young_words
 from safeconduct.intake.rules import LARGEST_FORM
 from safeconduct.vocabulary import reading, shelf
 
-Row: TypeAlias = Mapping[str, Any]
-
-CODE = re.compile(r"[a-z][a-z0-9.-]{0,29}")
-LONGEST = 2_000  # characters of one text in it
+SLUG = re.compile(r"[a-z0-9-]+")  # a page stands in an address by its code
 BOUNDS = {"most": 20_000, "lines": 40}
 CHOOSING = frozenset({"choice", "choices"})
 DECIDING = frozenset({"choice", "yes-no"})
 FILES, MISSION = "files", "mission"
-PAGE = frozenset({"code", "who", "when", "label", "help", "say", "question"})
+PAGE = frozenset({"code", "who", "when", "unless", "label", "help", "say", "question", "young"})
 QUESTION = frozenset(
-    {"code", "kind", "label", "help", "option", "vocabulary", "part", "required", *BOUNDS}
+    {"code", "kind", "label", "help", "option", "vocabulary", "part", "required", "young", *BOUNDS}
 )
-OPTION = frozenset({"code", "label", "urgent"})
-
-
-class Faulty(Exception):
-    """A text is no form; the line says where, and what was expected."""
+OPTION = frozenset({"code", "label", "urgent", "child", "young"})
 
 
 def read(text: str) -> Form:
@@ -47,11 +43,13 @@ def read(text: str) -> Form:
         sheet = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Faulty(f"The text is not TOML: {error}.") from error
-    _known(sheet, {"form", "who", "page"}, "The form")
-    code = _code(sheet.get("form"), "form")
-    who = {name: _words(said, f"who.{name}") for name, said in _table(sheet, "who").items()}
-    pages = tuple(_pages(_rows(sheet, "page", "The form"), who))
-    if not any(page.required for page in pages):
+    tables.known(sheet, {"form", "who", "page"}, "The form")
+    code = tables.code(sheet.get("form"), "form")
+    who = {
+        name: tables.words(said, f"who.{name}") for name, said in tables.table(sheet, "who").items()
+    }
+    pages = tuple(_pages(tables.rows(sheet, "page", "The form"), who))
+    if not any(page.required and page.for_young and page.for_others for page in pages):
         raise Faulty("The form: expected one question at least that needs an answer.")
     return Form(code, pages)
 
@@ -72,10 +70,12 @@ def _pages(rows: list[Row], who: Mapping[str, Words]) -> Iterator[Page]:
 
 
 def _page(row: Row, who: Mapping[str, Words], asked: Mapping[str, Question], where: str) -> Page:
-    _known(row, PAGE, where)
-    when = _table(row, "when")
-    questions = tuple(_question(q, where) for q in _rows(row, "question", where))
-    code = _code(row.get("code"), where)
+    tables.known(row, PAGE, where)
+    rows = tables.rows(row, "question", where)
+    questions = tuple(_question(q, where) for q in rows)
+    code = tables.code(row.get("code"), where)
+    if not SLUG.fullmatch(code):
+        raise Faulty(f"{where}: code: expected small letters, digits and hyphens.")
     if not questions and not ("label" in row and "say" in row):
         raise Faulty(f"{where}: expected a question, or a label and something said.")
     if "who" in row and str(row["who"]) not in who:
@@ -84,36 +84,46 @@ def _page(row: Row, who: Mapping[str, Words], asked: Mapping[str, Question], whe
         code == FILES and len(questions) > 1
     ):
         raise Faulty(f"{where}: files are asked for alone, on a page with the code {FILES}.")
-    return Page(
+    after, answers = _answers(row, "when", asked, where)
+    not_after, not_answers = _answers(row, "unless", asked, where)
+    page = Page(
         code=code,
         questions=questions,
-        labels=_words(row["label"], where) if "label" in row else {},
-        helps=_words(row["help"], where) if "help" in row else {},
+        labels=tables.words(row["label"], where) if "label" in row else {},
+        helps=tables.words(row["help"], where) if "help" in row else {},
         who_words=who[str(row["who"])] if "who" in row else {},
-        says=tuple(_words(said, where) for said in _rows(row, "say", where)),
-        after=str(when.get("question", "")),
-        answers=_answers(when, asked, where),
+        says=tuple(tables.words(said, where) for said in tables.rows(row, "say", where)),
+        after=after,
+        answers=answers,
+        not_after=not_after,
+        not_answers=not_answers,
+        for_young=row.get("young") is not False,
+        for_others=row.get("young") != ONLY,
     )
+    return replace(page, young=in_young_words(page, row)) if page.for_young else page
 
 
-def _answers(when: Row, asked: Mapping[str, Question], where: str) -> tuple[str, ...]:
-    """The answers after which a page is shown: of a question asked before, which offers them."""
-    if not when:
-        return ()
-    _known(when, {"question", "is"}, where)
-    before = asked.get(str(when.get("question")))
-    said = when.get("is")
+def _answers(
+    row: Row, name: str, asked: Mapping[str, Question], where: str
+) -> tuple[str, tuple[str, ...]]:
+    """The answers that show or hide a page: of a question asked before, which offers them."""
+    named = tables.table(row, name)
+    if not named:
+        return "", ()
+    tables.known(named, {"question", "is"}, where)
+    before = asked.get(str(named.get("question")))
+    said = named.get("is")
     if before is None or before.kind not in DECIDING:
-        raise Faulty(f"{where}: when: expected a question with one answer, asked before.")
+        raise Faulty(f"{where}: {name}: expected a question with one answer, asked before.")
     if not isinstance(said, list) or not said or not all(str(a) in before.options for a in said):
-        raise Faulty(f"{where}: when: expected answers that {before.code} offers.")
-    return tuple(map(str, said))
+        raise Faulty(f"{where}: {name}: expected answers that {before.code} offers.")
+    return before.code, tuple(map(str, said))
 
 
 def _question(row: Row, page: str) -> Question:
-    code = _code(row.get("code"), f"{page}, question")
+    code = tables.code(row.get("code"), f"{page}, question")
     where = f"question {code}"
-    _known(row, QUESTION, where)
+    tables.known(row, QUESTION, where)
     kind = str(row.get("kind"))
     if kind not in KINDS:
         raise Faulty(f"{where}: kind: expected one of {', '.join(sorted(KINDS))}.")
@@ -126,18 +136,34 @@ def _question(row: Row, page: str) -> Question:
     return Question(
         code=code,
         kind=kind,
-        labels=_words(row.get("label"), where),
-        helps=_words(row["help"], where) if "help" in row else {},
+        labels=tables.words(row.get("label"), where),
+        helps=tables.words(row["help"], where) if "help" in row else {},
         options=_options(row, kind, where),
-        urgent=frozenset(o["code"] for o in _rows(row, "option", where) if o.get("urgent")),
+        urgent=_flagged(row, "urgent", where),
+        child=_flagged(row, "child", where),
         part=str(row.get("part", FACTS)),
         required=row.get("required", False),
-        **{name: _bound(row[name], most, where) for name, most in BOUNDS.items() if name in row},
+        **{
+            name: tables.bound(row[name], most, where)
+            for name, most in BOUNDS.items()
+            if name in row
+        },
     )
 
 
+def _flagged(row: Row, name: str, where: str) -> frozenset[str]:
+    """The codes of the options that carry a mark."""
+    listed = tables.rows(row, "option", where)
+    if not all(isinstance(option.get(name, False), bool) for option in listed):
+        raise Faulty(f"{where}: {name}: expected true or false.")
+    marked = frozenset(option["code"] for option in listed if option.get(name))
+    if name == "child" and marked and row.get("kind") not in DECIDING:
+        raise Faulty(f"{where}: child: expected a question with one answer.")
+    return marked
+
+
 def _options(row: Row, kind: str, where: str) -> Mapping[str, Words]:
-    listed = _rows(row, "option", where)
+    listed = tables.rows(row, "option", where)
     if kind == "yes-no":
         return dict(YES_NO)
     if kind not in CHOOSING:
@@ -150,11 +176,11 @@ def _options(row: Row, kind: str, where: str) -> Mapping[str, Words]:
         return _vocabulary(row["vocabulary"], where)
     options: dict[str, Words] = {}
     for option in listed:
-        _known(option, OPTION, where)
-        code = _code(option.get("code"), f"{where}, option")
+        tables.known(option, OPTION, where)
+        code = tables.code(option.get("code"), f"{where}, option")
         if code in options:
             raise Faulty(f"{where}: it offers {code} twice.")
-        options[code] = _words(option.get("label"), f"{where}, option {code}")
+        options[code] = tables.words(option.get("label"), f"{where}, option {code}")
     return options
 
 
@@ -163,46 +189,3 @@ def _vocabulary(name: object, where: str) -> Mapping[str, Words]:
         return {term.code: term.labels for term in shelf.terms(str(name))}
     except reading.UnknownList:
         raise Faulty(f"{where}: there is no vocabulary {name!r}.") from None
-
-
-def _known(row: object, names: Collection[str], where: str) -> None:
-    if not isinstance(row, Mapping):
-        raise Faulty(f"{where}: expected a table.")
-    if odd := sorted(set(row) - set(names)):
-        raise Faulty(f"{where}: nothing is called {odd[0]!r} here.")
-
-
-def _table(row: Row, name: str) -> Row:
-    said = row.get(name, {})
-    if not isinstance(said, Mapping):
-        raise Faulty(f"{name}: expected a table.")
-    return said
-
-
-def _rows(row: Row, name: str, where: str) -> list[Row]:
-    said = row.get(name, [])
-    if not isinstance(said, list) or not all(isinstance(one, Mapping) for one in said):
-        raise Faulty(f"{where}: {name}: expected a list of tables.")
-    return said
-
-
-def _code(said: object, where: str) -> str:
-    if not isinstance(said, str) or not CODE.fullmatch(said):
-        raise Faulty(f"{where}: code: expected small letters, digits, dots and dashes, at most 30.")
-    return said
-
-
-def _bound(said: object, most: int, where: str) -> int:
-    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= most:
-        raise Faulty(f"{where}: expected a whole number from 1 to {most}.")
-    return said
-
-
-def _words(said: object, where: str) -> Words:
-    """Texts by language; English stands for every language that has none."""
-    if not isinstance(said, Mapping) or not said.get(shelf.FALLBACK):
-        raise Faulty(f"{where}: expected a text, in English (en) at least.")
-    for language, text in said.items():
-        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
-            raise Faulty(f"{where}: {language}: expected a text of at most {LONGEST} characters.")
-    return said

@@ -29,6 +29,7 @@ class Question:
     helps: Words
     options: Mapping[str, Words]
     urgent: frozenset[str] = frozenset()
+    child: frozenset[str] = frozenset()
     part: str = FACTS
     required: bool = False
     most: int = 300
@@ -62,6 +63,11 @@ class Page:
     says: tuple[Words, ...] = ()
     after: str = ""
     answers: tuple[str, ...] = ()
+    not_after: str = ""
+    not_answers: tuple[str, ...] = ()
+    for_young: bool = True
+    for_others: bool = True
+    young: Page | None = None
 
     @property
     def label(self) -> str:
@@ -90,7 +96,14 @@ class Page:
 
     def applies(self, answers: Answers) -> bool:
         """Say whether the page is shown to somebody who answered so."""
-        return not self.after or answers.get(self.after) in self.answers
+        asked = not self.after or answers.get(self.after) in self.answers
+        return asked and not (self.not_after and answers.get(self.not_after) in self.not_answers)
+
+    def opened_by(self, before: Page) -> bool:
+        """Say whether what is answered on a page before decides that this one is shown."""
+        asked = {question.code for question in before.questions}
+        young = not self.for_others and any(question.child for question in before.questions)
+        return young or bool(asked & {self.after, self.not_after})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +120,40 @@ class Form:
 
     def every_text(self) -> Iterator[tuple[str, ...]]:
         """Yield, part by part, whatever the form says, in the language it was written in."""
-        for page in self.pages:
+        worded = [*self.pages, *(page.young for page in self.pages if page.young)]
+        for page in worded:
             told = (page.labels, page.helps, page.who_words, *page.says)
             yield tuple(words[shelf.FALLBACK] for words in told if words)
-        for question in self.questions():
-            said = (question.labels, question.helps, *question.options.values())
-            yield tuple(words[shelf.FALLBACK] for words in said if words)
+            for question in page.questions:
+                said = (question.labels, question.helps, *question.options.values())
+                yield tuple(words[shelf.FALLBACK] for words in said if words)
+
+    def young(self, answers: Mapping[str, object]) -> bool:
+        """Say whether somebody who answered so said that they are under 18."""
+        marked = (question for question in self.questions() if question.child)
+        return any(str(answers.get(question.code)) in question.child for question in marked)
 
     def path(self, answers: Answers) -> list[Page]:
-        """Return the pages that somebody who answered so goes through."""
-        return [page for page in self.pages if page.applies(answers)]
+        """Return the pages that somebody who answered so goes through, in the words for them.
+
+        An answer on a page that no longer applies decides nothing.
+        """
+        shown, standing = [], dict[str, Answer]()
+        for page in self.pages:
+            if page.applies(standing):
+                shown.append(page)
+                codes = (question.code for question in page.questions)
+                standing |= {code: answers[code] for code in codes if code in answers}
+        if self.young(standing):
+            return [page.young or page for page in shown if page.for_young]
+        return [page for page in shown if page.for_others]
 
     def page(self, code: str, answers: Answers) -> Page | None:
         """Return a page of that path by its code."""
         return next((page for page in self.path(answers) if page.code == code), None)
+
+    def after(self, page: Page, answers: Answers) -> list[Page]:
+        """Return what is still to come after a page, even if that page applies no more."""
+        order = [known.code for known in self.pages]
+        place = order.index(page.code)
+        return [known for known in self.path(answers) if order.index(known.code) > place]

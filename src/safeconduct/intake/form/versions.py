@@ -12,7 +12,7 @@ from safeconduct.intake.form.reading import read
 from safeconduct.intake.form.shape import Form
 from safeconduct.intake.models import QuestionSet
 
-SHIPPED = Path(__file__).with_name("report.1.toml")
+SHIPPED = tuple(Path(__file__).with_name(f"report.{n}.toml") for n in (1, 2))  # oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,21 @@ class Line:
 
 
 @cache
+def every_shipped() -> Mapping[str, Form]:
+    """Return the versions that came with the product, by code, the newest last."""
+    read_in = (read(path.read_text(encoding="utf-8")) for path in SHIPPED)
+    return {form.code: form for form in read_in}
+
+
 def shipped() -> Form:
-    """Return the form that comes with the product, which is given until another is published."""
-    return read(SHIPPED.read_text(encoding="utf-8"))
+    """Return the newest of them, which is given until another is published."""
+    return list(every_shipped().values())[-1]
 
 
 def version(code: str) -> Form:
     """Return a version of the form. Raises KeyError for one this installation never asked."""
-    if code == shipped().code:
-        return shipped()
+    if code in every_shipped():
+        return every_shipped()[code]
     published = QuestionSet.objects.filter(code=code, published_on__isnull=False).first()
     if published is None:
         raise KeyError(code)
@@ -49,14 +55,22 @@ def current() -> Form:
 
 def text_of(code: str) -> str:
     """Return the text of a version, to begin another from. Raises KeyError."""
-    if code == shipped().code:
-        return SHIPPED.read_text(encoding="utf-8")
+    if code in every_shipped():
+        return SHIPPED[list(every_shipped()).index(code)].read_text(encoding="utf-8")
     return QuestionSet.objects.get(code=code).text
 
 
 @lru_cache(maxsize=32)
 def _read_once(text: str) -> Form:
     return read(text)
+
+
+def is_young(form: str, answers: Mapping[str, object]) -> bool:
+    """Say whether somebody who answered so said that they are under 18."""
+    try:
+        return version(form).young(answers)
+    except KeyError:
+        return False
 
 
 def lines(form: str, answers: Mapping[str, object]) -> list[Line]:

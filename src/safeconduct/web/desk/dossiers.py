@@ -18,6 +18,7 @@ from safeconduct.base import moves
 from safeconduct.cases import guarding
 from safeconduct.cases import queries as cases
 from safeconduct.cases.terms import Act, EventKind, SubjectKind
+from safeconduct.intake import form
 from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
 from safeconduct.intake.terms import Wished
@@ -69,8 +70,10 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
     sealed += [wish.seal.reference for wish in ways if wish.seal]
     labels = [file.file.label.reference for file in files]
     opened = vault.open_seals(actor=actor, references=[*sealed, *labels], reason=reason)
+    answers = opened[report.answers.reference]
     return {
-        "answers": wording.answers(report.form, opened[report.answers.reference]),
+        "answers": wording.answers(report.form, answers),
+        "young": form.is_young(report.form, json.loads(answers)),
         "ways": [
             (wish.get_kind_display(), json.loads(opened[wish.seal.reference]))
             for wish in ways

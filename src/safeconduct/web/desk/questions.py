@@ -33,7 +33,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         HERE,
         sets=sets,
         used=form.current().code,
-        shipped=form.shipped().code,
+        shipped=list(reversed(form.every_shipped())),
     )
 
 
@@ -124,7 +124,6 @@ def _asked(title: str, done: str, back: str = "") -> Question:
 
 def _as_asked(read: form.Form, language: str) -> list[dict[str, Any]]:
     """Every page with its words in a language, and after which answers it is shown."""
-    by_code = {question.code: question for question in read.questions()}
     with translation.override(language):
         return [
             {
@@ -132,8 +131,7 @@ def _as_asked(read: form.Form, language: str) -> list[dict[str, Any]]:
                 "help": page.help,
                 "who": page.who,
                 "told": page.told,
-                "after": by_code[page.after].label if page.after else "",
-                "answers": [form.in_words(by_code[page.after], code) for code in page.answers],
+                "shown": form.shown_to(read, page),
                 "questions": [
                     {
                         "label": question.label,

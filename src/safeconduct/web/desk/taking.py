@@ -78,6 +78,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
             return _to("take-receipt")
     version, answers = form.version(content["form"]), content["answers"]
     applies = version.path(answers)
+    on_the_way = {page.code for page in applies}
     return show(
         request,
         "take_read_back",
@@ -88,7 +89,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
         left_out=[
             question.label
             for page in version.pages
-            if page not in applies
+            if page.code not in on_the_way
             for question in page.questions
             if question.code in answers
         ],
@@ -204,14 +205,12 @@ def _missions() -> Mapping[str, str]:
 
 
 def _sections(version: form.Form, asked: TakenForm) -> list[dict[str, Any]]:
-    by_code = {question.code: question for question in version.questions()}
     return [
         {
             "number": number,
             "page": page,
             "titled": len(page.questions) != 1,
-            "after": by_code[page.after].label if page.after else "",
-            "answers": [form.in_words(by_code[page.after], code) for code in page.answers],
+            "shown": form.shown_to(version, page),
             "fields": [asked[q.code] for q in page.questions if q.kind != "file"],
         }
         for number, page in paper.numbered(version)

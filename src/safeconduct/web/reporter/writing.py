@@ -139,10 +139,9 @@ def after(request: HttpRequest, page: form.Page, content: drafts.Content) -> Htt
 
 def _next(request: HttpRequest, page: form.Page, content: drafts.Content) -> str:
     """Where somebody goes after a page: on, or back to the check they came from."""
-    path = form.version(content["form"]).path(content["answers"])
-    follows = path[path.index(page) + 1 :]
+    follows = form.version(content["form"]).after(page, content["answers"])
     checking = CHECKING in request.GET
-    opened = bool(follows) and follows[0].after in {q.code for q in page.questions}
+    opened = bool(follows) and follows[0].opened_by(page)
     if not follows or (checking and not opened):
         return here("check")
     return _address(follows[0]) + (f"?{CHECKING}=1" if checking else "")
@@ -156,7 +155,7 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
     """Where a page stands among the others."""
     path = form.version(content["form"]).path(content["answers"])
     asking = [p for p in path if p.questions]
-    before = path[: path.index(page)]
+    before = path[: [p.code for p in path].index(page.code)]
     back = _address(before[-1]) if before else here("welcome")
     return {
         "step": len([p for p in before if p.questions]) + 1,
