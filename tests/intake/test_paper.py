@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.utils import translation
 
+from safeconduct.base import prints
 from safeconduct.intake import form, paper
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,15 @@ def test_what_names_the_reporter_is_on_a_sheet_of_its_own():
     assert len(apart) == 1
     assert "Only after" in apart[0]["after"]
     assert apart[0]["questions"]
+
+
+@pytest.mark.parametrize(
+    ("families", "sets"), [(["Noto Sans"], False), (["Noto Sans CJK SC"], True)]
+)
+def test_paper_is_offered_only_where_its_letters_can_be_set(client, monkeypatch, families, sets):
+    prints.can_set.cache_clear()
+    monkeypatch.setattr(prints.typst, "Fonts", lambda: Mock(families=lambda: families))
+    for language, offered in (("zh-hans", sets), ("en", True)):
+        page = client.get(f"/report/{language}/places").content.decode()
+        assert (f"/report/{language}/paper" in page) is offered
+    prints.can_set.cache_clear()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
+from safeconduct.base import prints
 from safeconduct.roster.models import Desk
 from safeconduct.site import fitness
 from safeconduct.site.commands import check
@@ -36,6 +37,7 @@ def safe(tmp_path, monkeypatch) -> dict[str, object]:
         Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
     DutyRun.objects.create(name="post.deliver", finished_at=timezone.now())
     monkeypatch.setattr(fitness, "NEVER_CHANGED", ())  # the tests own their database
+    monkeypatch.setattr(prints, "can_set", lambda language: True)  # and not their typefaces
     folder, key = tmp_path / "data", tmp_path / "audit_key"
     folder.mkdir(mode=0o700)
     key.touch(mode=0o600)
@@ -102,6 +104,13 @@ def test_a_database_elsewhere_needs_a_verified_line(safe, url):
     assert spoil(safe, database=Config(**safe | {"database": url}).database) == ["database-tls"]
 
 
+def test_a_language_without_letters_to_set_it_in_is_named(safe, monkeypatch):
+    monkeypatch.setattr(prints, "can_set", lambda language: language != "zh-hans")
+    found = dict(fitness.faults(settings_of(safe)))
+    assert list(found) == ["typefaces"]
+    assert "zh-hans" in found["typefaces"]
+
+
 def test_a_folder_or_key_that_others_may_read_is_named(safe):
     safe["data"].chmod(0o750)
     safe["audit_key_file"].chmod(0o640)
@@ -148,6 +157,7 @@ def test_no_check_is_left_without_a_fault_that_it_finds():
         "accounts",
         "apart",
         "audit-log",
+        "typefaces",
     }
     assert {each.code for each in fitness.CHECKS} == WRONG.keys() | elsewhere
 

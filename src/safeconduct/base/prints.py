@@ -7,6 +7,7 @@ package or program of another machine takes part.
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any, Literal
 
 import qrcode
@@ -14,6 +15,8 @@ import typst
 from qrcode.image.svg import SvgPathImage
 
 NOWHERE = "/nonexistent"  # no package is looked for, and so none is fetched
+# A script that typst carries no typeface for, and what the names of those that hold it contain.
+SCRIPTS = {"ar": "Arabic", "zh": "CJK", "ja": "CJK", "ko": "CJK", "he": "Hebrew", "fa": "Arabic"}
 SHARP = 110  # dots to the inch of a picture
 
 
@@ -39,6 +42,16 @@ def sheet(
         package_cache_path=NOWHERE,
     )
     return bytes(made[0] if isinstance(made, list) else made)
+
+
+@cache
+def can_set(language: str) -> bool:
+    """Say whether a typeface on this machine holds the script of a language.
+
+    Without one a sheet would be full of empty boxes.
+    """
+    script = SCRIPTS.get(language.partition("-")[0])
+    return script is None or any(script in family for family in typst.Fonts().families())
 
 
 def code(words: str) -> str:

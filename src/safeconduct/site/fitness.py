@@ -13,11 +13,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
+from safeconduct.base import prints
 from safeconduct.roster.models import Desk
 from safeconduct.roster.terms import DeskKind
 from safeconduct.site.config import PREFIX, Config
@@ -142,6 +144,14 @@ def _duties_run(_config: Config) -> str | None:
     return "duties: expected safeconduct work to have run in the last two hours"
 
 
+def _paper_can_be_set(_config: Config) -> str | None:
+    """The form on paper is handed out in every language, so each needs letters to be set in."""
+    lacking = [code for code, _name in settings.REPORTER_LANGUAGES if not prints.can_set(code)]
+    if not lacking:
+        return None
+    return f"typefaces: expected one for {', '.join(lacking)} (fonts-noto-core, fonts-noto-cjk)"
+
+
 # fmt: off
 CHECKS = (
     #     code              what should be true
@@ -164,5 +174,6 @@ CHECKS = (
     Check("accounts",       _everybody_has_a_second_factor),
     Check("apart",          _nobody_reads_and_administers),
     Check("duties",         _duties_run),
+    Check("typefaces",      _paper_can_be_set),
 )
 # fmt: on

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from safeconduct.access import actors
+from safeconduct.base import prints
 from safeconduct.roster import queries as roster
 from safeconduct.roster.terms import Ease
 from safeconduct.vocabulary import shelf
@@ -18,7 +20,12 @@ from safeconduct.web.shared.doors import Door, door
 @in_language
 def missions(request: HttpRequest) -> HttpResponse:
     """The missions that list places; for anybody, and nothing is remembered of it."""
-    return show(request, "places", missions=roster.missions_with_points(actors.reporter()))
+    return show(
+        request,
+        "places",
+        missions=roster.missions_with_points(actors.reporter()),
+        on_paper=prints.can_set(get_language() or ""),
+    )
 
 
 @door(Door.REPORTER)
