@@ -79,6 +79,7 @@ CRYPTOGRAPHY = {
     "transparency/tables.py": (["hashlib"], "the hash of a release"),
     "vault/actions/drills.py": (["hashlib", "secrets"], "the test seal of the drill"),
     "vault/boxes.py": (["argon2", "hashlib", "nacl"], "every box"),
+    "vault/envelopes.py": (["cryptography", "hashlib", "secrets"], "what a tablet sealed"),
     "vault/pieces.py": (["hashlib"], "the hash of a piece of a file"),
     "vault/quorum.py": (["hashlib", "nacl", "shamir_mnemonic"], "shares of the recovery key"),
     "vault/receipts.py": (["secrets"], "receipts"),

@@ -32,6 +32,7 @@ EXCUSED = {
     "messaging.take_turn": "counts a delivery; what comes of it is recorded",
     "post.queue": "one step of the caller's act; post stands beside access and knows nobody",
     "vault.enter": "asks the gate and changes nothing; what is then sealed is recorded",
+    "intake.hear": "keeps the day a tablet was heard, as any request would show",
     "vault.wrap_with_passkey": "one's own key alone, which has to be unlocked",
     "vault.change_passphrase": "one's own key alone, which has to be unlocked",
     "vault.forget_passkey": "one's own key alone: nobody else's wrap is ever looked at",

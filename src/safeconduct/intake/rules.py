@@ -7,6 +7,7 @@ from safeconduct.base.moves import Move
 from safeconduct.intake.terms import Act, State, Wished
 
 LARGEST_FORM = 200_000  # characters of a whole version of the form
+LARGEST_ENVELOPE = 512 * 1024  # bytes of one report that was sealed on a tablet
 
 # fmt: off
 MOVES = (

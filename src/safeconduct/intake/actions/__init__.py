@@ -1,6 +1,13 @@
 """What can be done with a report, by the one who makes it and by the desk that receives it."""
 
 from safeconduct.intake.actions.adding import add_words
+from safeconduct.intake.actions.envelopes import (
+    Arrived,
+    Sealed,
+    Unreadable,
+    deliver,
+    open_envelopes,
+)
 from safeconduct.intake.actions.forming import (
     NotWritten,
     discard_questions,
@@ -15,6 +22,14 @@ from safeconduct.intake.actions.reporting import (
     read_mailbox,
     submit,
     write_to_desk,
+)
+from safeconduct.intake.actions.tablets import (
+    add_tablet,
+    ask_to_wipe,
+    end_tablet,
+    enrol_tablet,
+    hear,
+    wiped,
 )
 from safeconduct.intake.actions.taking import take_down
 from safeconduct.intake.actions.together import set_aside_together, surface, undo_together
@@ -38,19 +53,29 @@ from safeconduct.intake.actions.wishing import (
 )
 
 __all__ = [
+    "Arrived",
     "FilesGone",
     "Letter",
     "NotWritten",
+    "Sealed",
     "StoredFile",
     "Submission",
+    "Unreadable",
     "Ways",
     "acknowledge",
     "add_words",
+    "add_tablet",
     "allow_contact",
     "ask_for_call",
+    "ask_to_wipe",
     "called",
+    "deliver",
     "discard_questions",
+    "end_tablet",
+    "enrol_tablet",
+    "hear",
     "join_matter",
+    "open_envelopes",
     "open_matter",
     "publish_questions",
     "read_mailbox",
@@ -64,6 +89,7 @@ __all__ = [
     "take_back",
     "take_down",
     "undo_together",
+    "wiped",
     "withdraw",
     "write_questions",
     "write_to_desk",
