@@ -26,6 +26,8 @@ class Family(TextChoices):
     """The acts of one kind, by how their code begins."""
 
     REPORT = "report", _("Reports")
+    TABLET = "tablet", _("Tablets")
+    ENVELOPE = "envelope", _("Sealed reports from tablets")
     QUESTIONS = "questions", _("Questions of the report form")
     MAILBOX = "mailbox", _("Mailboxes of reporters")
     CHANNEL = "channel", _("Channels for messages")
