@@ -158,6 +158,26 @@ def test_a_sentence_with_such_a_word_in_it_is_a_message(cast, sms):
     assert Report.objects.count() == 1
 
 
+def test_whoever_writes_again_is_told_that_an_answer_waits_and_nothing_of_it(cast, sms):
+    receipt = RECEIPT.search(told(sms.says("First.")))[0]
+    report = Report.objects.get()
+    intake.acknowledge(actor=cast.officer, report=report, text="Secret words.", today=TODAY)
+    again = told(sms.says("Are you there?"))
+    assert again == "There is an answer. Your number opens it."
+    box = queries.mailbox_for(actors.reporter(), receipt)
+    intake.read_mailbox(actor=box.actor, report=report, today=TODAY)
+    assert told(sms.says("Thank you.")) == ""
+
+
+def test_whoever_wants_no_contact_is_not_told_of_an_answer(cast, sms):
+    sms.says("First.")
+    report = Report.objects.get()
+    owner = actors.reporter(own=report.reference)
+    intake.refuse_contact(actor=owner, report=report, today=TODAY)
+    intake.acknowledge(actor=cast.officer, report=report, text="Read.", today=TODAY)
+    assert told(sms.says("More.")) == ""
+
+
 def test_a_channel_that_does_not_answer_says_nothing(cast):
     quiet = gateway(cast.officer, cast.minara, answers=False)
     assert told(quiet.says("First.")) == ""
@@ -226,8 +246,8 @@ def test_a_wrong_signature_an_old_one_and_no_channel_look_like_absence(cast, sms
     nothing = absent(sms.browser)
     refused = [
         sms.posts(body, secret="not this one"),
-        sms.posts(body, at=now - 301),
-        sms.posts(body, at=now + 301),
+        sms.posts(body, at=now - 400),
+        sms.posts(body, at=now + 400),
         sms.browser.post(sms.path, body, content_type=JSON),
         sms.browser.post(
             sms.path, body, content_type=JSON, headers={"Authorization": f"Token {sms.secret}"}

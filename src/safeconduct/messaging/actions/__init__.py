@@ -8,10 +8,9 @@ from safeconduct.messaging.actions.keeping import (
     open_channel,
     renew_secret,
 )
-from safeconduct.messaging.actions.receiving import Crowded, Received, receive, take_turn
+from safeconduct.messaging.actions.receiving import Received, receive, take_turn
 
 __all__ = [
-    "Crowded",
     "Described",
     "Received",
     "change_channel",

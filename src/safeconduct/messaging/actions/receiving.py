@@ -23,6 +23,7 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake import form, queries
 from safeconduct.intake.actions import Submission
 from safeconduct.intake.models import Report
+from safeconduct.intake.terms import Wished
 from safeconduct.messaging import keys, words
 from safeconduct.messaging.models import Channel, Contact, Delivery
 from safeconduct.messaging.reading import Incoming
@@ -31,14 +32,6 @@ from safeconduct.messaging.terms import Kind, Word
 from safeconduct.vault import receipts
 
 QUESTION, REACH = "what", "reach"
-
-
-class Crowded(Exception):
-    """The channel passes on more than it was set up for; nothing was stored, try again."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +43,28 @@ class Received:
 
 
 @transaction.atomic
-def take_turn(*, actor: Actor, channel: Channel, rate: int, now: int) -> None:
-    """Count one delivery of a channel. Raises Crowded above `rate` a minute; 0 is no limit."""
+def take_turn(*, actor: Actor, channel: Channel, rate: int, now: int) -> int:
+    """Count one delivery of a channel against `rate` a minute, if not 0; return how many seconds
+    its gateway has to wait before it tries again, 0 for none.
+    """
     gate.require_anywhere(actor, Permission.REPORT_MAKE)
     if not rate:
-        return
+        return 0
     row = Channel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
     before = None
     if row.left is not None and row.tick is not None:
         before = flow.Level(row.left, row.tick)
     level, taken = flow.take(before, now // flow.TICK, rate)
     Channel.objects.filter(pk=row.pk).update(left=level.left, tick=level.tick)
-    if not taken:
-        raise Crowded(flow.wait(level, rate))
+    return 0 if taken else flow.wait(level, rate)
 
 
 def receive(*, actor: Actor, channel: Channel, incoming: Incoming, today: date) -> Received:
     """Store a message, once, and return what to answer. Raises gate.Denied.
 
     The first message of somebody begins a report and is answered with its receipt; what they send
-    after it is added, until the report is closed or withdrawn, or they say NEW. After STOP they
-    are never answered.
+    after it is added, until the report is closed or withdrawn, or they say NEW. Then they are told
+    only whether an answer waits, and after STOP nothing any more.
     """
     language = words.language(incoming.language, dict(settings.REPORTER_LANGUAGES))
     said = _Said(channel, incoming, language or channel.language, today)
@@ -138,7 +132,7 @@ def _act(
     if report is not None:
         owner = actors.reporter(own=report.reference)
         intake.add_words(actor=owner, report=report, text=said.incoming.text, today=said.today)
-        return ""
+        return _told(said.language, "waiting") if _is_answered(owner, report) else ""
     contact.report = _begin(actor, said, derived)
     contact.save(update_fields=["report"])
     if contact.report.lookup != derived.lookup:  # it was stored long ago, under another receipt
@@ -152,6 +146,12 @@ def _open_report(contact: Contact) -> Report | None:
     if report is None or not queries.takes_words(actors.reporter(own=report.reference), report):
         return None
     return report
+
+
+def _is_answered(owner: Actor, report: Report) -> bool:
+    """Whether an answer is unread, and its reporter did not ask to be left alone."""
+    left_alone = Wished.SILENCE in queries.wishes(owner, report)
+    return not left_alone and bool(queries.unread(owner, report))
 
 
 def _begin(actor: Actor, said: _Said, derived: receipts.ReceiptKeys) -> Report:
@@ -183,7 +183,10 @@ def _told(language: str, what: str, receipt: str = "") -> str:
     with translation.override(language):
         if what == "new":
             # Translators: one text message. At most 160 characters, 70 outside the Latin alphabet.
-            return _("Your next message starts a new report.")
+            return _("What you write next is kept apart from before.")
+        if what == "waiting":
+            # Translators: one text message. At most 160 characters, 70 outside the Latin alphabet.
+            return _("There is an answer. Your number opens it.")
         # Translators: one text message with a number of 34 characters. Without that number at most
         # 120 characters in the Latin alphabet, 36 in any other.
         return _("Received. To read an answer, keep: %(receipt)s") % {"receipt": receipt}

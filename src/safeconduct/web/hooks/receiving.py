@@ -33,12 +33,12 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
     channel = queries.channel_of(actor, reference, proof=_proof(request), body=body, now=now)
     try:
         incoming = reading.read(body, request.headers.get("content-type", ""))
-        actions.take_turn(actor=actor, channel=channel, rate=settings.MESSAGES_PER_MINUTE, now=now)
     except reading.Unreadable as expected:
         return _answer(HTTPStatus.BAD_REQUEST, error=str(expected))
-    except actions.Crowded as crowded:
+    rate = settings.MESSAGES_PER_MINUTE
+    if seconds := actions.take_turn(actor=actor, channel=channel, rate=rate, now=now):
         later = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="try again later")
-        later["Retry-After"] = str(crowded.seconds)
+        later["Retry-After"] = str(seconds)
         return later
     said = actions.receive(actor=actor, channel=channel, incoming=incoming, today=today())
     return _answer(HTTPStatus.OK, text=said.answer, language=said.language)
