@@ -53,12 +53,14 @@
   const types = window.trustedTypes || { createPolicy: (_name, policy) => policy };
   window.ownPages = window.ownPages || types.createPolicy("app", { createHTML: (page) => page });
 
+  // The page is here already: asking for it once more would cost a slow network seconds.
   const show = async (answer) => {
     const page = await answer.text();
     history.replaceState(null, "", answer.url);
     document.open();
     document.write(window.ownPages.createHTML(page));
     document.close();
+    scrollTo(0, 0);
   };
 
   const lock = (form, locked) => {
@@ -87,10 +89,10 @@
     try {
       const sent = { method: "POST", body: files ? body : new URLSearchParams(body) };
       const answer = await fetch(address, sent);
-      if (answer.redirected) {
-        location.replace(answer.url);
-      } else {
+      if (ours(new URL(answer.url))) {
         await show(answer);
+      } else {
+        location.replace(answer.url);
       }
     } catch {
       held.forEach((field) => (field.disabled = false));
