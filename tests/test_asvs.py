@@ -54,6 +54,8 @@ CRYPTOGRAPHY = {
     "flow/tickets.py": (["hashlib", "secrets"], "names of tickets and their digests"),
     "intake/drafts/arriving.py": (["hashlib"], "the hash of a file that comes in pieces"),
     "intake/drafts/writing.py": (["secrets"], "tokens of drafts"),
+    "intake/letters/emptying.py": (["ssl"], "the line to a letter box"),
+    "intake/letters/taking.py": (["hashlib"], "the digest of a letter's bytes, then keyed"),
     "messaging/keys.py": (["hashlib", "secrets"], "secrets of gateways and keyed digests"),
     "messaging/rules.py": (["hashlib", "hmac"], "signatures of gateways"),
     "retention/certificates.py": (["hashlib"], "fingerprints of certificates"),

@@ -330,3 +330,19 @@ class Envelope(models.Model):
 
     def __str__(self) -> str:
         return "envelope"
+
+
+class LetterBox(models.Model):
+    """How the last visits to a letter box went. Nothing about any letter."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    visited_at = models.DateTimeField()
+    emptied_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    large = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+
+    objects = models.Manager["LetterBox"]()
+
+    def __str__(self) -> str:
+        return self.code

@@ -107,3 +107,24 @@ def mail(config: Config) -> dict[str, Any]:
         "EMAIL_USE_TLS": not implicit,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def letter_boxes(config: Config) -> list[dict[str, Any]]:
+    """Return what each letter box is told: where it is, how it opens, whose reports it brings."""
+    urls = config.letter_boxes.get_secret_value().split(",")
+    return [_letter_box(url.strip()) for url in urls if url.strip()]
+
+
+def _letter_box(url: str) -> dict[str, Any]:
+    parts, asked = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
+    tls = parts.scheme == "imaps"
+    return {
+        "host": parts.hostname or "",
+        "port": parts.port or (993 if tls else 143),
+        "tls": tls,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "mission": asked.get("mission", ""),
+        "language": asked.get("language", "en"),
+    }

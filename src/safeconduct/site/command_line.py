@@ -23,6 +23,7 @@ COMMANDS = {
     "collect":   "collect",
     "import":    "import_",
     "keys":      "keys",
+    "mail":      "mail",
     "messages":  "messages",
     "demo":     "demo",
     "found":    "found",

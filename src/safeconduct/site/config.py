@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -27,11 +27,19 @@ class Fault(Exception):
     """The environment is wrong; each line names one variable and what was expected."""
 
 
-def _listed(value: object) -> object:
+def _listed(value: Any) -> Any:
     """Read "a, b" as a list, so that nobody has to write JSON in an environment file."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
+
+
+def _is_box(url: str) -> bool:
+    """Say whether somebody wrote where a letter box is, how it opens, and no more than is known."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    whole = parts.scheme in {"imaps", "imap"} and parts.hostname and parts.username
+    return bool(whole and parts.password) and set(asked) <= {"mission", "language"}
 
 
 class Config(BaseSettings):
@@ -103,6 +111,12 @@ class Config(BaseSettings):
         default="safeconduct@localhost",
         pattern=r"^[^@\s]+@[^@\s]+$",
         description="Sender address on outgoing mail.",
+    )
+    letter_boxes: SecretStr = Field(
+        default=SecretStr(""),
+        description="Letter boxes that reports may be mailed to, separated by commas: "
+        "imaps://USER:PASSWORD@HOST:PORT/FOLDER?mission=CODE&language=fr, or imap:// for STARTTLS. "
+        "Without a mission letters go to headquarters. Empty: there is none.",
     )
     idle_lock_minutes: int = Field(
         default=15,
@@ -264,6 +278,16 @@ class Config(BaseSettings):
         parts = urlsplit(value.get_secret_value())
         if value.get_secret_value() and not (parts.scheme in {"smtp", "smtps"} and parts.hostname):
             raise ValueError("expected nothing, smtp://HOST:PORT or smtps://HOST:PORT")
+        return value
+
+    @field_validator("letter_boxes")
+    @classmethod
+    def _known_boxes(cls, value: SecretStr) -> SecretStr:
+        if not all(map(_is_box, _listed(value.get_secret_value()))):
+            raise ValueError(
+                "expected nothing, or imaps://USER:PASSWORD@HOST/FOLDER?mission=CODE&language=fr, "
+                "separated by commas"
+            )
         return value
 
     @field_validator("sign_on_issuer")

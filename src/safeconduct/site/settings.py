@@ -34,6 +34,7 @@ EXIT_TO = CONFIG.exit_to
 UPLOAD_BYTES = CONFIG.upload_megabytes * 1024 * 1024
 UPLOAD_FILES = CONFIG.upload_files
 CLAMAV = CONFIG.clamav
+LETTER_BOXES = backends.letter_boxes(CONFIG)
 NEUTRAL_TITLE = CONFIG.neutral_title
 ONION = CONFIG.onion
 REPORTS_PER_MINUTE = CONFIG.reports_per_minute

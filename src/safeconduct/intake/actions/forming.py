@@ -37,7 +37,7 @@ def write_questions(
     others = QuestionSet.objects.select_for_update().filter(code=read.code)
     if instead is not None:
         others = others.exclude(pk=instead.pk)
-    if read.code in form.every_shipped() or others.exists():
+    if read.code in {*form.every_shipped(), form.letter().code} or others.exists():
         raise NotWritten("This code was used before. Answers are kept by it: choose a new one.")
     written = _unpublished(instead) if instead is not None else QuestionSet()
     written.code, written.text = read.code, text

@@ -19,10 +19,13 @@ from safeconduct.vault import boxes, receipts
 WEB = "web"
 
 
-def begin(today: date) -> str:
-    """Begin a report. Its identifiers and the key of its files are chosen now, by chance."""
+def begin(today: date, asked: form.Form | None = None) -> str:
+    """Begin a report. Its identifiers and the key of its files are chosen now, by chance.
+
+    It answers the form of today, or another that is named.
+    """
     content: Content = {
-        "form": form.current().code,
+        "form": (asked or form.current()).code,
         "answers": {},
         "files": [],
         "submission": secrets.token_hex(16),

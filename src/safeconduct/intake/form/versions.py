@@ -13,6 +13,7 @@ from safeconduct.intake.form.shape import Form
 from safeconduct.intake.models import QuestionSet
 
 SHIPPED = tuple(Path(__file__).with_name(f"report.{n}.toml") for n in (1, 2))  # oldest first
+LETTER = Path(__file__).with_name("letter.1.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,17 @@ def shipped() -> Form:
     return list(every_shipped().values())[-1]
 
 
+@cache
+def letter() -> Form:
+    """Return the form that a letter is kept under: nobody is asked it."""
+    return read(LETTER.read_text(encoding="utf-8"))
+
+
 def version(code: str) -> Form:
     """Return a version of the form. Raises KeyError for one this installation never asked."""
-    if code in every_shipped():
-        return every_shipped()[code]
+    kept_here = {**every_shipped(), letter().code: letter()}
+    if code in kept_here:
+        return kept_here[code]
     published = QuestionSet.objects.filter(code=code, published_on__isnull=False).first()
     if published is None:
         raise KeyError(code)
