@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -28,6 +29,7 @@ from tests.messaging.gateway import AMINA, JSON, described, gateway
 from tests.people import TODAY
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 RECEIPT = re.compile(r"\d{4}(-\d{4}){6}")
 
 
@@ -203,13 +205,35 @@ def test_two_messages_that_a_gateway_calls_the_same_are_both_kept(cast, sms):
 def test_a_receipt_is_kept_two_days_for_a_gateway_that_asks_again_and_no_longer(cast, sms):
     sms.says("First.", id="a")
     Delivery.objects.update(came_on=TODAY)
-    duties.sweep(TODAY.replace(day=TODAY.day + 2))
+    duties.sweep(NOON + timedelta(days=2))
     assert Delivery.objects.exclude(answer=None).exists()
-    duties.sweep(TODAY.replace(day=TODAY.day + 3))
+    duties.sweep(NOON + timedelta(days=3))
     assert not Delivery.objects.exclude(answer=None).exists()
-    duties.sweep(TODAY.replace(year=TODAY.year + 1))
+    duties.sweep(NOON + timedelta(days=91))
     assert not Delivery.objects.exists()
     assert Contact.objects.exists()
+
+
+def test_when_the_last_message_of_a_channel_came_is_soon_forgotten(cast, sms):
+    sms.says("First.")
+    sms.channel.refresh_from_db()
+    duties.sweep(datetime.fromtimestamp((sms.channel.tick + 1) * 300, UTC))
+    sms.channel.refresh_from_db()
+    assert sms.channel.tick is not None
+    duties.sweep(datetime.fromtimestamp((sms.channel.tick + 2) * 300, UTC))
+    sms.channel.refresh_from_db()
+    assert (sms.channel.tick, sms.channel.left) == (None, None)
+
+
+def test_whose_report_was_destroyed_is_forgotten_unless_they_said_stop(cast, sms):
+    sms.says("First.")
+    sms.says("Other.", sender="+1555")
+    sms.says("STOP", sender="+1555")
+    for report in Report.objects.all():
+        vault.shred(actor=cast.headquarters, scope=report.reference, reason="retention")
+    duties.sweep(NOON)
+    assert Contact.objects.get().stopped
+    assert RECEIPT.search(told(sms.says("Again.")))
 
 
 def test_headquarters_receive_what_comes_by_a_channel_of_no_mission(cast):

@@ -60,7 +60,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("flow.sweep", 300, flow.sweep),
     Duty("intake.drafts", 6 * 3600, lambda now: intake.sweep_drafts(now.date())),
     Duty("intake.letters", 60, intake.empty_letter_boxes),
-    Duty("messaging.sweep", 6 * 3600, lambda now: messaging.sweep(now.date())),
+    Duty("messaging.sweep", 300, messaging.sweep),
     Duty("post.deliver", 60, post.deliver),
     Duty("retention.finish", 900, lambda _now: retention.finish_destruction()),
     Duty("retention.due", 24 * 3600, lambda now: retention.list_due(now.date())),
