@@ -64,7 +64,10 @@ def test_a_letter_becomes_a_report_at_its_desk_and_leaves_the_box(house, box, em
         house.minara,
         house.minara,
     )
-    assert answers(house.officer, report) == {"what": "He came at night."}
+    assert answers(house.officer, report) == {
+        "what": "He came at night.",
+        "notes": ["no-receipt"],
+    }
 
 
 def test_who_sent_it_and_its_subject_go_to_the_custodians_alone(house, box, empty):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 # What a desk is told about a letter: codes of the form letter.1.
 EMPTY, LONG, WHOLE, UNREAD = "empty", "long", "whole", "unread"
 FORMATTED, UNKNOWN_FILE, INSIDE = "formatted", "unknown-file", "inside"
-SIGNATURE, AUTOMATIC = "signature", "automatic"
+SIGNATURE, AUTOMATIC, NO_RECEIPT = "signature", "automatic", "no-receipt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from safeconduct.intake import drafts, form, queries, uploads
 from safeconduct.intake.actions.reporting import StoredFile, Submission, submit
 from safeconduct.intake.drafts import files
 from safeconduct.intake.letters.opening import opened
-from safeconduct.intake.letters.shape import LONG, UNKNOWN_FILE, Enclosure, Opened
+from safeconduct.intake.letters.shape import LONG, NO_RECEIPT, UNKNOWN_FILE, Enclosure, Opened
 from safeconduct.intake.models import Report
 from safeconduct.roster.models import Mission
 from safeconduct.vault import receipts
@@ -68,14 +68,14 @@ def take(*, box: str, mission: Mission | None, language: str, raw: bytes, today:
             letter.notes.add(UNKNOWN_FILE)
         words = receipts.make(language)
         receipt = receipts.keys(words)
-        notes = [code for code in _offered() if code in letter.notes]
+        notes = [code for code in _offered() if code in {NO_RECEIPT, *letter.notes}]
         submission = Submission(
             key=key,
             form=form.letter().code,
             language=language,
             channel=EMAIL,
             mission=mission,
-            answers=answers | ({"notes": notes} if notes else {}),
+            answers=answers | {"notes": notes},
             identity=letter.sender,
             ahead=files.opened(content),
             files=stored,
