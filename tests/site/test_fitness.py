@@ -14,6 +14,8 @@ from django.utils import timezone
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
 from safeconduct.base import prints
+from safeconduct.intake.letters import boxes
+from safeconduct.intake.models import LetterBox
 from safeconduct.roster.models import Desk
 from safeconduct.site import fitness
 from safeconduct.site.commands import check
@@ -111,6 +113,17 @@ def test_a_language_without_letters_to_set_it_in_is_named(safe, monkeypatch):
     assert "zh-hans" in found["typefaces"]
 
 
+def test_a_letter_box_that_cannot_be_emptied_is_named_by_its_number(safe, settings):
+    told = {"host": "h", "port": 993, "tls": True, "user": "u", "password": "p", "folder": "In"}
+    settings.LETTER_BOXES = [told]
+    (box,) = boxes.boxes()
+    seen = LetterBox.objects.create(code=box.code, visited_at=timezone.now(), failures=31)
+    ((code, line),) = fitness.faults(settings_of(safe))
+    assert (code, "box 1" in line) == ("letter-boxes", True)
+    seen.delete()
+    assert spoil(safe) == []
+
+
 def test_a_folder_or_key_that_others_may_read_is_named(safe):
     safe["data"].chmod(0o750)
     safe["audit_key_file"].chmod(0o640)
@@ -158,6 +171,7 @@ def test_no_check_is_left_without_a_fault_that_it_finds():
         "apart",
         "audit-log",
         "typefaces",
+        "letter-boxes",
     }
     assert {each.code for each in fitness.CHECKS} == WRONG.keys() | elsewhere
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from safeconduct.intake import drafts
-from safeconduct.intake.letters import visiting
+from safeconduct.intake.letters import boxes, visiting
 from safeconduct.intake.models import Draft
 
 DRAFTS_LAST_DAYS = 7
@@ -21,5 +21,5 @@ def sweep_drafts(today: date) -> int:
 
 def empty_letter_boxes(now: datetime) -> int:
     """Visit every letter box. What came is not counted: a line of a log would tell its minute."""
-    visiting.visit(visiting.boxes(), now)
+    visiting.visit(boxes.boxes(), now)
     return 0

@@ -20,6 +20,7 @@ from django.utils import timezone
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Role
 from safeconduct.base import prints
+from safeconduct.intake.letters import boxes
 from safeconduct.roster.models import Desk
 from safeconduct.roster.terms import DeskKind
 from safeconduct.site.config import PREFIX, Config
@@ -152,6 +153,14 @@ def _paper_can_be_set(_config: Config) -> str | None:
     return f"typefaces: expected one for {', '.join(lacking)} (fonts-noto-core, fonts-noto-cjk)"
 
 
+def _letter_boxes_are_emptied(_config: Config) -> str | None:
+    """Whoever wrote a letter waits for somebody to read it."""
+    failing = [str(box.number) for box in boxes.health() if box.fails(timezone.now())]
+    if not failing:
+        return None
+    return f"letter_boxes: expected box {', '.join(failing)} to be emptied (safeconduct mail boxes)"
+
+
 # fmt: off
 CHECKS = (
     #     code              what should be true
@@ -174,6 +183,7 @@ CHECKS = (
     Check("accounts",       _everybody_has_a_second_factor),
     Check("apart",          _nobody_reads_and_administers),
     Check("duties",         _duties_run),
+    Check("letter-boxes",   _letter_boxes_are_emptied),
     Check("typefaces",      _paper_can_be_set),
 )
 # fmt: on

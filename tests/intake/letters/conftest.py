@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from safeconduct.intake.letters import visiting
+from safeconduct.intake.letters import boxes, visiting
 from tests import letterbox, people
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -31,6 +31,6 @@ def empty():
     """Empty every box once, at noon."""
 
     def visit():
-        return visiting.visit(visiting.boxes(), NOON)
+        return visiting.visit(boxes.boxes(), NOON)
 
     return visit

@@ -17,6 +17,7 @@ from datetime import date
 from imapclient import IMAPClient, SocketTimeout
 
 from safeconduct.access import actors
+from safeconduct.intake.letters.boxes import Box
 from safeconduct.intake.letters.taking import Taken, take
 from safeconduct.roster import queries as roster
 from safeconduct.roster.models import Mission
@@ -27,24 +28,6 @@ LARGEST = 36 * 1024 * 1024  # what carries 25 MB of files, as most providers let
 PIECE = 1024 * 1024
 AT_ONCE = 200
 SIZE = "RFC822.SIZE"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One letter box: where it is, how it opens, and whose reports its letters become.
-
-    `code` is how it is known here, in a log too; it says nothing of the address.
-    """
-
-    code: str
-    host: str
-    port: int
-    tls: bool
-    user: str = field(repr=False)
-    password: str = field(repr=False)
-    folder: str = "INBOX"
-    mission: str = ""
-    language: str = "en"
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from safeconduct.intake.letters import boxes as letter_boxes
 from safeconduct.intake.letters import visiting
 
 FAILED = 1
@@ -20,7 +21,7 @@ def command() -> None:
 @command.command()
 def fetch() -> None:
     """Take what lies in the letter boxes: stored and sealed first, deleted there afterwards."""
-    boxes = visiting.boxes()
+    boxes = letter_boxes.boxes()
     done = visiting.visit(boxes, datetime.now(UTC))
     for number, (box, visit) in enumerate(zip(boxes, done, strict=True), 1):
         told = (
@@ -38,7 +39,7 @@ def fetch() -> None:
 @command.command()
 def boxes() -> None:
     """Say how each letter box is: when it was last emptied, and what waits in it."""
-    for box in visiting.health(visiting.boxes()):
+    for box in letter_boxes.health():
         emptied = box.seen.emptied_at if box.seen else None
         told = f"emptied {emptied:%Y-%m-%d %H:%M} UTC" if emptied else "never emptied"
         if box.seen and box.seen.failures:

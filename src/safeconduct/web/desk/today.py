@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
@@ -13,6 +14,7 @@ from safeconduct.cases import queries as cases
 from safeconduct.cases.queries import OVERDUE, THIS_WEEK, Sieve
 from safeconduct.cases.terms import State
 from safeconduct.intake import queries as intake
+from safeconduct.intake.letters import boxes
 from safeconduct.intake.terms import State as ReportState
 from safeconduct.web.desk import emergencies, errands, identities, walls
 from safeconduct.web.desk.frame import show, take_seat
@@ -34,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "walls": walls.waiting(actor),
         "names": identities.waiting(actor),
     }
+    told["boxes_failing"], told["letters_waiting"] = boxes.told(actor, timezone.now())
     return show(request, "today", "today", **told)
 
 
