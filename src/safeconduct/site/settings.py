@@ -9,8 +9,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from safeconduct.site import backends, headers, languages, logs, sign_on
+from safeconduct.site import backends, headers, logs, sign_on
 from safeconduct.site import config as configuration
+from safeconduct.wording import languages
 
 try:
     CONFIG = configuration.load()
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "safeconduct.messaging",
     "safeconduct.transparency",
     "safeconduct.retention",
+    "safeconduct.wording",
     "safeconduct.web.shared",
     "safeconduct.web.desk",
     "safeconduct.web.reporter",

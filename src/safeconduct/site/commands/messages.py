@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from safeconduct.site import catalogues, languages, wording
+from safeconduct.wording import catalogues, files, languages
 
 
 @click.group("messages")
@@ -22,7 +22,7 @@ def compile_all() -> None:
     for language in catalogues.ours():
         said = catalogues.compile_one(language.code)
         click.echo(f"{language.code}: {said} texts", err=True)
-    for code, said, lacking in wording.compile_all():
+    for code, said, lacking in files.compile_all():
         more = f"not offered, {lacking} texts are missing" if lacking else f"{said} texts"
         click.echo(f"{code}, of this installation: {more}", err=True)
 
@@ -61,7 +61,7 @@ def begin(code: str, name: str, *, right_to_left: bool) -> None:
 
     Fill the file that is named, then run `messages compile` and start the servers again.
     """
-    _tell(lambda: wording.begin(code, name, right_to_left=right_to_left))
+    _tell(lambda: files.begin(code, name, right_to_left=right_to_left))
 
 
 @command.command("say")
@@ -73,11 +73,11 @@ def say(code: str, text: str, words: str) -> None:
 
     Run `messages compile` and start the servers again.
     """
-    _tell(lambda: wording.say(code, text, words))
+    _tell(lambda: files.say(code, text, words))
 
 
 def _tell(act: Callable[[], Path]) -> None:
     try:
         click.echo(act())
-    except (wording.Refused, languages.Fault) as refused:
+    except (files.Refused, languages.Fault) as refused:
         raise click.ClickException(str(refused)) from None

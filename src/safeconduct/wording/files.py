@@ -13,8 +13,8 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.utils.translation import to_language
 
-from safeconduct.site import catalogues, languages, texts
-from safeconduct.site.languages import Language
+from safeconduct.wording import catalogues, languages, texts
+from safeconduct.wording.languages import Language
 
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\{\s*\w+\s*\}\}|</?\w+")
 

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings as django_settings
 
-from safeconduct.site import catalogues, languages, wording
 from safeconduct.site.commands.messages import command
-from safeconduct.site.languages import Fault, Language
+from safeconduct.wording import catalogues, files, languages
+from safeconduct.wording.languages import Fault, Language
 
 ASKED = "Tell us what happened"
 OURS = django_settings.PACKAGE / "locale"
@@ -37,14 +37,14 @@ def fill(folder, code: str, but: int = 0) -> None:
 
 
 def test_a_text_is_said_in_the_owners_words(folder):
-    wording.say("en", ASKED, "We are listening")
-    assert list(wording.compile_all()) == [("en", 1, 0)]
+    files.say("en", ASKED, "We are listening")
+    assert list(files.compile_all()) == [("en", 1, 0)]
     assert said(folder, "en", ASKED) == "We are listening"
 
 
 def test_what_the_form_asks_is_worded_anew_too(folder):
-    wording.say("en", "Yes, somebody is in danger now", "Yes, now")
-    assert list(wording.compile_all()) == [("en", 1, 0)]
+    files.say("en", "Yes, somebody is in danger now", "Yes, now")
+    assert list(files.compile_all()) == [("en", 1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_what_the_form_asks_is_worded_anew_too(folder):
     ],
 )
 def test_words_that_do_not_fit_are_refused_and_nothing_is_written(folder, text, words):
-    with pytest.raises(wording.Refused, match=r"^en: "):
-        wording.say("en", text, words)
+    with pytest.raises(files.Refused, match=r"^en: "):
+        files.say("en", text, words)
     assert not folder.exists()
 
 
 def test_a_language_is_offered_once_nothing_is_missing(folder):
-    wording.begin("rn", "Ikirundi")
+    files.begin("rn", "Ikirundi")
     assert languages.spoken(OURS, folder) == languages.listed(OURS)
     fill(folder, "rn", but=1)
-    ((code, compiled, lacking),) = wording.compile_all()
+    ((code, compiled, lacking),) = files.compile_all()
     assert (code, compiled, lacking) == ("rn", 0, 1)
     assert languages.spoken(OURS, folder) == languages.listed(OURS)
     fill(folder, "rn")
-    ((_code, compiled, lacking),) = wording.compile_all()
+    ((_code, compiled, lacking),) = files.compile_all()
     assert compiled > 100
     assert lacking == 0
     assert languages.spoken(OURS, folder)[-1] == Language("rn", "Ikirundi")
 
 
 def test_a_language_written_from_the_right_says_so(folder):
-    wording.begin("ps", "پښتو", right_to_left=True)
+    files.begin("ps", "پښتو", right_to_left=True)
     (added,) = languages.listed(folder)
     assert added.info["bidi"] is True
 

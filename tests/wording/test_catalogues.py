@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import safeconduct
-from safeconduct.site import catalogues, texts
+from safeconduct.wording import catalogues, texts
 
 HOUSE = Path(safeconduct.__path__[0])
 

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import to_locale
 
-from safeconduct.site import languages, texts
-from safeconduct.site.languages import Language
+from safeconduct.wording import languages, texts
+from safeconduct.wording.languages import Language
 
 SOURCE_LANGUAGE = "en"
 

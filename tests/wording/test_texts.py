@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import translation
 
-from safeconduct.site import texts
+from safeconduct.wording import texts
 from tests import people
 from tests.web.reporter import walking
 
