@@ -9,13 +9,16 @@ from django.utils import translation
 
 from safeconduct.audit import guards
 from safeconduct.vault import boxes, receipts
+from safeconduct.wording import speaking
 
 
 @pytest.fixture(autouse=True)
 def _cheap_and_in_memory(settings, monkeypatch):
-    """Keep sealed files in memory; stretch passphrases and receipts cheaply."""
+    """Keep files in memory, stretch passphrases cheaply, look for no words."""
     monkeypatch.setattr(boxes, "PASSPHRASE_COST", (1, 64))
     monkeypatch.setattr(receipts, "RECEIPT_COST", (1, 64))
+    # A test that words something looks itself; no other one has to count this question.
+    monkeypatch.setattr(speaking, "SEEN_WITHIN", float("inf"))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = settings.STORAGES | {"default": memory, "sealed": memory}

@@ -46,6 +46,7 @@ CRYPTOGRAPHY = {
     "audit/duties.py": (["cryptography"], "the type of the signing key"),
     "audit/rules.py": (["hashlib"], "the chain"),
     "audit/signing.py": (["cryptography", "hashlib"], "checkpoints"),
+    "wording/asked.py": (["hashlib"], "keys of texts"),
     "base/references.py": (["secrets"], "references and row numbers"),
     "cases/imports/files.py": (["hashlib"], "fingerprints of register files"),
     "cases/imports/opening.py": (["hashlib"], "keyed identifiers of a register"),

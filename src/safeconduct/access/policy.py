@@ -64,6 +64,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
         May.RETENTION_APPROVE:      Reach.EVERYWHERE,
         May.FIGURE_COMPILE:         Reach.EVERYWHERE,
         May.FORM_EDIT:              Reach.EVERYWHERE,
+        May.WORDING_EDIT:           Reach.EVERYWHERE,
         May.POINT_KEEP:             Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
@@ -92,6 +93,7 @@ GRANTS: Mapping[Role, Mapping[May, Reach]] = {
     },
     Role.ADMINISTRATOR: {
         May.ACCOUNT_MANAGE:         Reach.EVERYWHERE,
+        May.WORDING_EDIT:           Reach.EVERYWHERE,
         May.ROSTER_READ:            Reach.EVERYWHERE,
         May.ROSTER_IMPORT:          Reach.EVERYWHERE,
     },

@@ -44,6 +44,7 @@ class Permission(TextChoices):
     RETENTION_APPROVE = "retention:approve", _("Approve a disposition proposed by another")
     # The house
     FORM_EDIT = "form:edit", _("Write and publish the questions of the report form")
+    WORDING_EDIT = "wording:edit", _("Word what reporters read, and publish words of another")
     ROSTER_READ = "roster:read", _("See missions, units and strengths")
     ROSTER_IMPORT = "roster:import", _("Import missions, strengths and registers")
     POINT_KEEP = "point:keep", _("Keep and test the places where people can report")

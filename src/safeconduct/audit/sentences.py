@@ -54,6 +54,22 @@ SENTENCES: Mapping[str, Promise] = {
     "questions.write":        _("Wrote questions of the report form"),
     "questions.publish":      _("Published questions of the report form"),
     "questions.discard":      _("Discarded questions of the report form"),
+    "wording.write":          _("Proposed other words for a text"),
+    "wording.take-in":        ngettext_lazy(
+        "Proposed the words of a catalogue for %(texts)d text",
+        "Proposed the words of a catalogue for %(texts)d texts",
+        "texts",
+    ),
+    "wording.publish":        ngettext_lazy(
+        "Published other words for %(texts)d text",
+        "Published other words for %(texts)d texts",
+        "texts",
+    ),
+    "wording.discard":        _("Discarded words that waited"),
+    "wording.take-back":      _("Took words back: the text is said as it was shipped"),
+    "wording.add-language":   _("Added a language"),
+    "wording.offer-language": _("Offered a language to reporters"),
+    "wording.drop-language":  _("Dropped a language that was never offered"),
     # The case file
     "matter.open":            _("Opened the matter"),
     "matter.assign":          _("Gave somebody a part in the matter"),

@@ -29,6 +29,7 @@ class Family(TextChoices):
     TABLET = "tablet", _("Tablets")
     ENVELOPE = "envelope", _("Sealed reports from tablets")
     QUESTIONS = "questions", _("Questions of the report form")
+    WORDING = "wording", _("Words that reporters read")
     MAILBOX = "mailbox", _("Mailboxes of reporters")
     CHANNEL = "channel", _("Channels for messages")
     MATTER = "matter", _("Matters")

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "safeconduct.site.logs.RequestLine",
     "safeconduct.site.compression.Compression",
     "safeconduct.site.headers.Headers",
+    "safeconduct.site.speech.Current",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

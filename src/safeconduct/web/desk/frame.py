@@ -27,8 +27,18 @@ from safeconduct.transparency.actions import Refused as NotReleased
 from safeconduct.vault.actions import Orphaned
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import name_of, who
+from safeconduct.wording.actions import NotWorded
 
-OBJECTIONS = (IllegalMove, Refused, NotForThem, NotReleased, NotWritten, Orphaned, Misplaced)
+OBJECTIONS = (
+    IllegalMove,
+    Refused,
+    NotForThem,
+    NotReleased,
+    NotWritten,
+    NotWorded,
+    Orphaned,
+    Misplaced,
+)
 SEATS = frozenset(Role) - {Role.REPORTER, Role.MEMBER_STATE}
 
 # fmt: off
@@ -44,6 +54,7 @@ RAIL = (
     ("commands", gettext_lazy("Command"),  "globe",    Permission.ROSTER_IMPORT),
     ("points",   gettext_lazy("Places to report"), "globe", Permission.POINT_KEEP),
     ("questions", gettext_lazy("Questions"), "message", Permission.FORM_EDIT),
+    ("wording",  gettext_lazy("Words"),    "document", Permission.WORDING_EDIT),
     ("own-desks", gettext_lazy("Desks"),   "group",    Permission.GRANT_GIVE),
     ("people",   gettext_lazy("People"),   "person",   Permission.ACCOUNT_MANAGE),
     ("desks",    gettext_lazy("Desks"),    "group",    Permission.ACCOUNT_MANAGE),

@@ -29,6 +29,7 @@ from safeconduct.web.desk import (
     today,
     walls,
     why,
+    wordings,
 )
 
 app_name = "desk"
@@ -159,6 +160,23 @@ urlpatterns: list[URLPattern] = [
     path("questions/<slug:reference>/change", questions.change, name="questions-change"),
     path("questions/<slug:reference>/publish", questions.publish, name="questions-publish"),
     path("questions/<slug:reference>/discard", questions.discard, name="questions-discard"),
+
+    path("wording", wordings.languages, name="wording"),
+    path("wording/a-language", wordings.add, name="wording-add"),
+    path("wording/<slug:code>", wordings.texts, name="wording-texts"),
+    path("wording/<slug:code>/waiting", wordings.waiting, name="wording-waiting"),
+    path("wording/<slug:code>/publish", wordings.publish, name="wording-publish"),
+    path("wording/<slug:code>/discard/<slug:reference>", wordings.discard, name="wording-discard"),
+    path("wording/<slug:code>/catalogue", wordings.catalogue, name="wording-catalogue"),
+    path("wording/<slug:code>/take-in", wordings.take_in, name="wording-take-in"),
+    path("wording/<slug:code>/offer", wordings.offer, name="wording-offer"),
+    path("wording/<slug:code>/drop", wordings.drop, name="wording-drop"),
+    path("wording/<slug:code>/texts/<slug:key>", wordings.text, name="wording-text"),
+    path(
+        "wording/<slug:code>/texts/<slug:key>/take-back",
+        wordings.take_back,
+        name="wording-take-back",
+    ),
 
     path("desks", desks.desks, name="desks"),
     path("desks/found", desks.found, name="desk-found"),

@@ -21,9 +21,12 @@ from safeconduct.web.reporter import (
 class Language:
     """A language this installation speaks; in any other, the page does not exist."""
 
-    regex = "|".join(code for code, _name in settings.REPORTER_LANGUAGES)
+    regex = r"[a-z]{2,3}(?:-[a-z0-9]{2,4})?"
 
     def to_python(self, value: str) -> str:
+        """Return the code. Raises ValueError, which means that no such page exists."""
+        if value not in dict(settings.REPORTER_LANGUAGES):
+            raise ValueError(value)
         return value
 
     def to_url(self, value: str) -> str:
