@@ -22,7 +22,7 @@ class ChannelForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the answer"),
         help_text=_("Used where the gateway does not name the language of whoever writes."),
-        choices=settings.REPORTER_LANGUAGES,
+        choices=lambda: settings.REPORTER_LANGUAGES,
     )
     mode = forms.ChoiceField(
         label=_("How the gateway shows that a message comes from it"),
