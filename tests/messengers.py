@@ -12,7 +12,7 @@ from tests import marked
 from tests.tellers import Teller
 
 AT = "/desk/channels"
-SHOWN = re.compile(r'id="(address|secret)"[^>]*?value="([^"]+)"', re.DOTALL)
+SHOWN = re.compile(r'<textarea id="(address|secret)"[^>]*>([^<]+)<', re.DOTALL)
 
 
 def write(teller: Teller) -> tuple[str, ...]:
@@ -27,9 +27,11 @@ def write(teller: Teller) -> tuple[str, ...]:
     one = next(x for x in osei.get(AT).links if re.fullmatch(rf"{AT}/\w{{16}}/change", x))
     teller.give(osei, one, language="en", **public)
     renewed = dict(SHOWN.findall(teller.give(osei, AT, "desk:channel-renew").text))
+    teller.give(osei, AT, "desk:channel-discard")
+    again = dict(SHOWN.findall(teller.give(osei, AT, "desk:channel-renew").text))
     teller.give(osei, AT, "desk:channel-forget")
-    teller.give(osei, AT, "desk:channel-end")
-    return receipt, shown["secret"], renewed["secret"]
+    teller.give(osei, f"{one.rpartition('/')[0]}/end")
+    return receipt, shown["secret"], renewed["secret"], again["secret"]
 
 
 def pass_on(teller: Teller, shown: dict[str, str], text: str) -> str:

@@ -21,6 +21,7 @@ from safeconduct.intake.terms import SetAside, Wished
 from safeconduct.messaging import actions, duties
 from safeconduct.messaging.models import Contact, Delivery
 from safeconduct.messaging.reading import FORM
+from safeconduct.roster.actions import Misplaced
 from safeconduct.vault import actions as vault
 from safeconduct.vault import receipts
 from safeconduct.web.shared.days import today
@@ -303,8 +304,12 @@ def test_two_secrets_hold_at_once_and_the_one_before_them_does_not(cast, mode):
     def hold():
         return [sms.posts(body, secret=each).status_code == 200 for each in given]
 
-    for _turn in range(2):
-        given.append(actions.renew_secret(actor=cast.officer, channel=sms.channel))
+    given.append(actions.renew_secret(actor=cast.officer, channel=sms.channel))
+    with pytest.raises(Misplaced):
+        actions.renew_secret(actor=cast.officer, channel=sms.channel)
+    assert hold() == [True, True]
+    actions.forget_earlier_secret(actor=cast.officer, channel=sms.channel)
+    given.append(actions.renew_secret(actor=cast.officer, channel=sms.channel))
     assert hold() == [False, True, True]
     actions.forget_earlier_secret(actor=cast.officer, channel=sms.channel)
     assert hold() == [False, False, True]
@@ -412,6 +417,7 @@ def test_a_stranger_keeps_no_channel_of_another_mission(cast, sms):
         ),
         lambda: actions.renew_secret(actor=cast.stranger, channel=sms.channel),
         lambda: actions.forget_earlier_secret(actor=cast.stranger, channel=sms.channel),
+        lambda: actions.discard_newest_secret(actor=cast.stranger, channel=sms.channel),
         lambda: actions.end_channel(actor=cast.stranger, channel=sms.channel, today=TODAY),
     ]
     for verb in verbs:

@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Promise] = {
     "channel.change":         _("Changed a channel for messages"),
     "channel.renew-secret":   _("Gave a channel for messages another secret"),
     "channel.forget-secret":  _("Ended the earlier secret of a channel for messages"),
+    "channel.discard-secret": _("Ended the newest secret of a channel for messages"),
     "channel.end":            _("Ended a channel for messages"),
     "channel.stop":           _("Asked by message for no more answers"),
     "questions.write":        _("Wrote questions of the report form"),

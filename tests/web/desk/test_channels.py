@@ -18,7 +18,7 @@ from tests.web.desk.conftest import browser
 pytestmark = pytest.mark.django_db
 AT = "/desk/channels"
 SAID = {"name": "Text 8080", "kind": "sms", "number": "8080", "language": "en", "mode": "signed"}
-SHOWN = re.compile(r'id="(address|secret)"[^>]*?value="([^"]+)"', re.DOTALL)
+SHOWN = re.compile(r'<textarea id="(address|secret)"[^>]*>([^<]+)<', re.DOTALL)
 
 
 @pytest.fixture
@@ -73,12 +73,28 @@ def test_a_renewed_secret_holds_beside_the_earlier_one_until_that_is_ended(keepe
     old, new = Gateway(channel, shown["secret"]), Gateway(channel, renewed)
     assert [each.says("x").status_code for each in (old, new)] == [200, 200]
     assert "Two secrets hold" in text(keeper.get(AT))
+    assert keeper.post(f"{AT}/{channel.reference}/renew")["Location"] == AT
+    assert "Two secrets hold already." in text(keeper.get(AT))
+    assert [each.says("x").status_code for each in (old, new)] == [200, 200]
     assert keeper.post(f"{AT}/{channel.reference}/forget")["Location"] == AT
     assert [each.says("x").status_code for each in (old, new)] == [404, 200]
+    assert "cannot be opened again" in text(keeper.get(f"{AT}/{channel.reference}/end"))
+    assert new.says("x").status_code == 200
     assert keeper.post(f"{AT}/{channel.reference}/end")["Location"] == AT
     assert [each.says("x").status_code for each in (old, new)] == [404, 404]
     assert keeper.post(f"{AT}/{channel.reference}/renew")["Location"] == AT
     assert "This channel has ended." in text(keeper.get(AT))
+
+
+def test_a_new_secret_that_was_lost_is_ended_and_the_gateway_goes_on_with_the_earlier(keeper):
+    shown, channel = opened(keeper)
+    page = keeper.post(f"{AT}/{channel.reference}/renew")
+    lost = Gateway(channel, dict(SHOWN.findall(text(page)))["secret"])
+    assert keeper.post(f"{AT}/{channel.reference}/discard")["Location"] == AT
+    assert lost.says("x").status_code == 404
+    assert Gateway(channel, shown["secret"]).says("x").status_code == 200
+    assert keeper.post(f"{AT}/{channel.reference}/discard")["Location"] == AT
+    assert "There is only one secret." in text(keeper.get(AT))
 
 
 def test_what_is_said_of_a_channel_can_be_changed(keeper):
@@ -102,7 +118,7 @@ def test_a_stranger_finds_no_channel_of_another_mission(keeper):
     other = browser("other")
     nothing = other.get("/desk/no-such-route").content
     assert "Text 8080" not in text(other.get(AT))
-    for act in ("change", "renew", "forget", "end"):
+    for act in ("change", "renew", "forget", "discard", "end"):
         refused = other.post(f"{AT}/{channel.reference}/{act}", SAID)
         assert (refused.status_code, refused.content) == (404, nothing), act
     assert other.post(f"{AT}/add", SAID | {"mission": "MINARA"}).status_code == 200

@@ -3,6 +3,7 @@
 from safeconduct.messaging.actions.keeping import (
     Described,
     change_channel,
+    discard_newest_secret,
     end_channel,
     forget_earlier_secret,
     open_channel,
@@ -14,6 +15,7 @@ __all__ = [
     "Described",
     "Received",
     "change_channel",
+    "discard_newest_secret",
     "end_channel",
     "forget_earlier_secret",
     "open_channel",

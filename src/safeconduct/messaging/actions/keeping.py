@@ -64,9 +64,12 @@ def change_channel(*, actor: Actor, channel: Channel, described: Described) -> C
 def renew_secret(*, actor: Actor, channel: Channel) -> str:
     """Give a channel another secret and return it, this once; the one before holds beside it.
 
-    The one before that ends. Raises Misplaced once the channel ended.
+    Raises Misplaced while two hold already, so that no second press cuts a gateway off; and once
+    the channel ended.
     """
     held = _held(actor, channel)
+    if held.earlier is not None:
+        raise Misplaced(noop("Two secrets hold already. End one of them first."))
     secret = keys.new_secret()
     held.earlier, held.secret = held.secret, keys.lock_secret(held.reference, secret)
     held.save(update_fields=["earlier", "secret"])
@@ -81,6 +84,20 @@ def forget_earlier_secret(*, actor: Actor, channel: Channel) -> None:
     held.earlier = None
     held.save(update_fields=["earlier"])
     log.record("channel.forget-secret", actor=actor, subject=held)
+
+
+@transaction.atomic
+def discard_newest_secret(*, actor: Actor, channel: Channel) -> None:
+    """End the newest secret of a channel, which its gateway never got; the earlier one stays.
+
+    Raises Misplaced where there is no earlier one.
+    """
+    held = _held(actor, channel)
+    if held.earlier is None:
+        raise Misplaced(noop("There is only one secret."))
+    held.secret, held.earlier = held.earlier, None
+    held.save(update_fields=["secret", "earlier"])
+    log.record("channel.discard-secret", actor=actor, subject=held)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -97,15 +98,34 @@ def forget(request: HttpRequest, reference: str) -> HttpResponse:
 
 @door(Permission.POINT_KEEP)
 @only("POST")
-def end(request: HttpRequest, reference: str) -> HttpResponse:
-    """End a channel."""
+def discard(request: HttpRequest, reference: str) -> HttpResponse:
+    """End the newest secret of a channel: it was lost before the gateway got it."""
     actor = who(request)
     channel = queries.a_channel(actor, reference)
     return do(
         request,
-        lambda: actions.end_channel(actor=actor, channel=channel, today=today()),
+        lambda: actions.discard_newest_secret(actor=actor, channel=channel),
         reverse("desk:channels"),
+        _("Only the earlier secret holds now."),
+    )
+
+
+@door(Permission.POINT_KEEP)
+def end(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say what ending a channel means, and end it."""
+    actor = who(request)
+    channel = queries.a_channel(actor, reference)
+    question = _asked(
+        _("End %(name)s") % {"name": channel.name},
+        _("End"),
         _("Ended. Nothing that is sent to it arrives any more."),
+        lead=_("What people write to it will not arrive. It cannot be opened again."),
+    )
+    return ask(
+        request,
+        forms.Form(request.POST if request.method == "POST" else None),
+        lambda _said: actions.end_channel(actor=actor, channel=channel, today=today()),
+        question,
     )
 
 
@@ -124,6 +144,7 @@ def _back(request: HttpRequest, objection: Exception) -> HttpResponse:
     return do(request, object_, reverse("desk:channels"), "")
 
 
-def _asked(title: str, button: str, done: str) -> Question:
+def _asked(title: str, button: str, done: str, lead: str = "") -> Question:
+    about = _("Channels for messages")
     back = reverse("desk:channels")
-    return Question(title, button, back, here=HERE, done=done, about=_("Channels for messages"))
+    return Question(title, button, back, here=HERE, lead=lead, done=done, about=about)

@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("channels/<slug:reference>/change", channels.change, name="channel-change"),
     path("channels/<slug:reference>/renew", channels.renew, name="channel-renew"),
     path("channels/<slug:reference>/forget", channels.forget, name="channel-forget"),
+    path("channels/<slug:reference>/discard", channels.discard, name="channel-discard"),
     path("channels/<slug:reference>/end", channels.end, name="channel-end"),
 
     path("matters", matters.matters, name="matters"),
