@@ -52,6 +52,13 @@ def test_a_channel_is_opened_and_what_is_posted_to_its_address_arrives(keeper):
     assert "Text 8080" in text(keeper.get(AT))
 
 
+def test_a_desk_that_serves_no_reporters_still_shows_the_address_and_the_secret(keeper, settings):
+    settings.ROOT_URLCONF = "tests.web.desk.alone"
+    page = keeper.post(f"{AT}/add", SAID | {"mission": "MINARA"})
+    assert dict(SHOWN.findall(text(page)))["address"] == f"/hooks/{Channel.objects.get().reference}"
+    assert "on the host of the site for reporters" in text(page)
+
+
 def test_a_token_is_shown_as_the_header_to_set(keeper):
     shown, channel = opened(keeper, mode="token")
     secret = shown["secret"].removeprefix("Authorization: Token ")

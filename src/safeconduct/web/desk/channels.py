@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from safeconduct.access import gate
@@ -131,10 +131,18 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _secret(request: HttpRequest, channel: Any, secret: str) -> HttpResponse:
     """Show the address and the secret of a channel, for whoever sets up the gateway."""
-    address = request.build_absolute_uri(reverse("hooks:receive", args=[channel.reference]))
+    address, elsewhere = _address(request, channel.reference)
     signed = channel.mode == Mode.SIGNED
-    told = {"channel": channel, "address": address, "secret": secret, "signed": signed}
-    return show(request, "channel_secret", HERE, **told)
+    told = {"address": address, "elsewhere": elsewhere, "secret": secret, "signed": signed}
+    return show(request, "channel_secret", HERE, channel=channel, **told)
+
+
+def _address(request: HttpRequest, reference: str) -> tuple[str, bool]:
+    """Where the gateway posts to; where another process serves reporters, without its host."""
+    try:
+        return request.build_absolute_uri(reverse("hooks:receive", args=[reference])), False
+    except NoReverseMatch:
+        return f"/hooks/{reference}", True
 
 
 def _back(request: HttpRequest, objection: Exception) -> HttpResponse:
