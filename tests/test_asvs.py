@@ -56,6 +56,7 @@ CRYPTOGRAPHY = {
     "intake/drafts/arriving.py": (["hashlib"], "the hash of a file that comes in pieces"),
     "intake/drafts/writing.py": (["secrets"], "tokens of drafts"),
     "intake/letters/emptying.py": (["ssl"], "the line to a letter box"),
+    "intake/letters/threads.py": (["hashlib"], "references of messages, drawn from a keyed digest"),
     "intake/letters/taking.py": (["hashlib"], "the digest of a letter's bytes, then keyed"),
     "messaging/keys.py": (["hashlib", "secrets"], "secrets of gateways and keyed digests"),
     "messaging/rules.py": (["hashlib", "hmac"], "signatures of gateways"),

@@ -14,8 +14,12 @@ _IN_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.en
 
 def new() -> str:
     """Return a fresh reference of 16 Crockford characters (80 random bits, no order, no time)."""
-    drawn = base64.b32encode(secrets.token_bytes(BYTES))
-    return drawn.translate(_IN_CROCKFORD).decode()
+    return of(secrets.token_bytes(BYTES))
+
+
+def of(drawn: bytes) -> str:
+    """Return the reference that 80 bits make."""
+    return base64.b32encode(drawn).translate(_IN_CROCKFORD).decode()
 
 
 def number() -> int:

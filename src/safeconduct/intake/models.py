@@ -346,3 +346,15 @@ class LetterBox(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class AnsweredLetter(models.Model):
+    """That somebody was answered by mail today, so that they are not answered again."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    on = models.DateField()
+
+    objects = models.Manager["AnsweredLetter"]()
+
+    def __str__(self) -> str:
+        return "answered"

@@ -118,6 +118,11 @@ class Config(BaseSettings):
         "imaps://USER:PASSWORD@HOST:PORT/FOLDER?mission=CODE&language=fr, or imap:// for STARTTLS. "
         "Without a mission letters go to headquarters. Empty: there is none.",
     )
+    letter_answers: bool = Field(
+        default=False,
+        description="true answers each letter with its receipt. A letter back can endanger whoever "
+        "wrote: it lies in a mailbox that others may open.",
+    )
     idle_lock_minutes: int = Field(
         default=15,
         ge=1,

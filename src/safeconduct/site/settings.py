@@ -35,6 +35,7 @@ EXIT_TO = CONFIG.exit_to
 UPLOAD_BYTES = CONFIG.upload_megabytes * 1024 * 1024
 UPLOAD_FILES = CONFIG.upload_files
 CLAMAV = CONFIG.clamav
+LETTER_ANSWERS = CONFIG.letter_answers
 LETTER_BOXES = backends.letter_boxes(CONFIG)
 NEUTRAL_TITLE = CONFIG.neutral_title
 ONION = CONFIG.onion

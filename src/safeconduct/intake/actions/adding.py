@@ -14,6 +14,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base import references
 from safeconduct.intake.actions.together import surface
 from safeconduct.intake.models import Message, Report
 from safeconduct.intake.terms import Direction
@@ -22,16 +23,22 @@ from safeconduct.vault import seals
 
 
 @transaction.atomic
-def add_words(*, actor: Actor, report: Report, text: str, today: date) -> Message:
+def add_words(*, actor: Actor, report: Report, text: str, today: date, key: str = "") -> Message:
     """Add a message from the reporter to their report, sealed, without opening anything.
+
+    `key` is the reference the message will have: added twice, it is stored once.
 
     A report that was set aside unread waits for an answer again. Raises gate.Denied for anybody
     but the reporter, and once the report was destroyed.
     """
     report = surface(actor=actor, report=report)
     gate.require(actor, Permission.MAILBOX_USE, report)
+    reference = key or references.new()
+    if sent_before := Message.objects.filter(report=report, reference=reference).first():
+        return sent_before
     opened = vault.open_beside(actor=actor, compartment=report.compartment, reason="added")
     message = Message.objects.create(
+        reference=reference,
         report=report,
         direction=Direction.FROM_REPORTER,
         seal=seals.put_text(opened, "message", text, today),

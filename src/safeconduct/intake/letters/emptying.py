@@ -17,6 +17,7 @@ from datetime import date
 from imapclient import IMAPClient, SocketTimeout
 
 from safeconduct.access import actors
+from safeconduct.intake.letters import answering
 from safeconduct.intake.letters.boxes import Box
 from safeconduct.intake.letters.taking import Taken, take
 from safeconduct.roster import queries as roster
@@ -68,6 +69,7 @@ def empty(box: Box, today: date, seconds: float) -> Visit:
                 visit.left += 1
                 continue
             visit.taken.append(taken)
+            answering.answer(box, taken, today)
             _delete(line, number)
     return visit
 

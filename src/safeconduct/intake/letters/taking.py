@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.crypto import salted_hmac
@@ -16,11 +17,20 @@ from django.utils.crypto import salted_hmac
 from safeconduct.access import actors
 from safeconduct.base import references
 from safeconduct.intake import drafts, form, queries, uploads
+from safeconduct.intake.actions.adding import add_words
 from safeconduct.intake.actions.reporting import StoredFile, Submission, submit
 from safeconduct.intake.drafts import files
+from safeconduct.intake.letters import threads
 from safeconduct.intake.letters.opening import opened
-from safeconduct.intake.letters.shape import LONG, NO_RECEIPT, UNKNOWN_FILE, Enclosure, Opened
-from safeconduct.intake.models import Report
+from safeconduct.intake.letters.shape import (
+    EMPTY,
+    LONG,
+    NO_RECEIPT,
+    UNKNOWN_FILE,
+    Enclosure,
+    Opened,
+)
+from safeconduct.intake.models import Message, Report
 from safeconduct.roster.models import Mission
 from safeconduct.vault import receipts
 from safeconduct.vault.seals import FileLabel
@@ -34,7 +44,7 @@ SALT = "safe-conduct.letter"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A letter that lies safely in a report; `receipt` is empty where it lay there before."""
+    """A letter that lies safely in a report, and the receipt where the report is a new one."""
 
     report: Report
     letter: Opened = field(repr=False)
@@ -59,7 +69,15 @@ def take(*, box: str, mission: Mission | None, language: str, raw: bytes, today:
     reporter, key, letter = actors.reporter(), key_of(box, raw), opened(raw)
     if queries.arrived(reporter, key):
         return Taken(Report.objects.get(submission=key), letter)
+    earlier = threads.report_of(letter.follows)
+    if earlier is not None:
+        _hide_receipt(letter, earlier)
     enclosures, answers = _told(letter)
+    if earlier is not None:
+        if _joins(letter, earlier, key, threads.subject(language)):
+            _add(letter, earlier, key, today)
+            return Taken(earlier, letter)
+        answers |= {"earlier": earlier.reference}
     token = drafts.begin(today, form.letter())
     try:
         content = drafts.read(token)
@@ -84,6 +102,30 @@ def take(*, box: str, mission: Mission | None, language: str, raw: bytes, today:
     finally:
         drafts.forget(token)  # with the files, if another process was quicker or this one failed
     return Taken(report, letter, words if report.lookup == receipt.lookup else "")
+
+
+def _hide_receipt(letter: Opened, earlier: Report) -> None:
+    letter.text = threads.without_receipt(letter.text, earlier)
+    for place, file in enumerate(letter.enclosures):
+        with suppress(UnicodeDecodeError):
+            said = file.content.decode()
+            hidden = threads.without_receipt(said, earlier)
+            if hidden != said:
+                letter.enclosures[place] = replace(file, content=hidden.encode())
+
+
+def _joins(letter: Opened, earlier: Report, key: str, subject: str) -> bool:
+    """Say whether a letter that answers ours is words alone, for a report that still takes some."""
+    if Message.objects.filter(report=earlier, reference=threads.reference_of(key)).exists():
+        return True
+    owner, said = actors.reporter(own=earlier.reference), letter.sender.get("subject", "")
+    alone = not letter.enclosures and not letter.notes & {EMPTY, LONG}
+    return alone and said.endswith(subject) and queries.takes_words(owner, earlier)
+
+
+def _add(letter: Opened, earlier: Report, key: str, today: date) -> None:
+    owner, reference = actors.reporter(own=earlier.reference), threads.reference_of(key)
+    add_words(actor=owner, report=earlier, text=letter.text, today=today, key=reference)
 
 
 def _told(letter: Opened) -> tuple[list[Enclosure], dict[str, object]]:

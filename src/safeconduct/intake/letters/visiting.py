@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from safeconduct.intake.letters import answering
 from safeconduct.intake.letters.boxes import Box
 from safeconduct.intake.letters.emptying import Visit, empty
 from safeconduct.intake.models import LetterBox
@@ -18,6 +19,7 @@ logger = logging.getLogger("safeconduct.letters")
 
 def visit(boxes: Sequence[Box], now: datetime) -> list[Visit | None]:
     """Empty each box as far as it goes; a box that fails stops no other. None: it failed."""
+    answering.forget(now.date())
     return [_visited(box, now, SECONDS / len(boxes)) for box in boxes]
 
 
