@@ -54,6 +54,8 @@ SENTENCES: Mapping[str, Promise] = {
     "channel.stop":           _("Asked by message for no more answers"),
     "questions.write":        _("Wrote questions of the report form"),
     "questions.publish":      _("Published questions of the report form"),
+    "questions.record":       _("Supplied a recording of a question"),
+    "questions.unrecord":     _("Removed a recording of a question"),
     "questions.discard":      _("Discarded questions of the report form"),
     "wording.write":          _("Proposed other words for a text"),
     "wording.take-in":        ngettext_lazy(

@@ -184,6 +184,38 @@ class QuestionSet(Reachable):
         return self.reference
 
 
+class Recording(models.Model):
+    """A page of a version of the form, read aloud in one language: public, as its text is.
+
+    It is published with the version and, like the text, never changes afterwards.
+    """
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    reference = models.CharField(max_length=16, unique=True, default=references.new)
+    questions = models.ForeignKey(QuestionSet, models.CASCADE, related_name="recordings")
+    page = models.CharField(max_length=30)
+    young = models.BooleanField(default=False)
+    language = models.CharField(max_length=8)
+    content_type = models.CharField(max_length=30)
+    content = models.BinaryField()
+    words = models.CharField(max_length=64)
+    supplied_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    supplied_on = models.DateField()
+
+    objects = models.Manager["Recording"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_recording_of_a_page_in_a_language",
+                fields=["questions", "page", "young", "language"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Message(models.Model):
     """One message between a reporter and a desk, sealed in the report's compartment."""
 

@@ -17,6 +17,7 @@ from safeconduct.intake.models import (
     Envelope,
     Message,
     QuestionSet,
+    Recording,
     Report,
     Tablet,
     Wish,
@@ -253,3 +254,34 @@ def unopened(actor: Actor) -> QuerySet[Envelope]:
     own = roster.own_desks(actor).values("pk")
     found = sealed.filter(tablet__desk__in=own)
     return found.select_related("keyring", "tablet__desk__mission")
+
+
+def recordings(actor: Actor, questions: QuestionSet) -> QuerySet[Recording]:
+    """The recordings of a version, without their sound, for whoever writes questions."""
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    kept = Recording.objects.filter(questions=questions).defer("content")
+    return kept.select_related("supplied_by").order_by("page", "young", "language")
+
+
+def recording(actor: Actor, reference: str) -> Recording:
+    """One recording with its sound: of a published version for anybody, else for its writers.
+
+    Raises gate.Denied where there is none.
+    """
+    found = Recording.objects.select_related("questions").filter(reference=reference).first()
+    if found is None or found.questions.published_on is None:
+        gate.require_anywhere(actor, Permission.FORM_EDIT)
+    if found is None:
+        raise gate.Denied(reference)
+    return found
+
+
+def heard(actor: Actor, form: str, page: str, language: str, *, young: bool) -> str:
+    """The reference of what a reporter may listen to on a page; nothing where nothing was supplied.
+
+    It is public, as the page is.
+    """
+    gate.require_anywhere(actor, Permission.REPORT_MAKE)
+    published = Recording.objects.filter(questions__published_on__isnull=False)
+    known = published.filter(questions__code=form, page=page, language=language, young=young)
+    return known.values_list("reference", flat=True).first() or ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeconduct.access.terms import Role
 from safeconduct.intake import form
-from safeconduct.intake.models import QuestionSet
+from safeconduct.intake.models import QuestionSet, Recording
 from tests import people
 from tests.intake.test_reading_forms import LEAST
+from tests.sounds import OPUS
 from tests.web.desk.conftest import browser
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +64,25 @@ def test_a_draft_is_changed_and_discarded(two):
     assert "What did you see?" in one.get(page).content.decode()
     assert one.post(f"{page}/discard")["Location"] == AT
     assert one.get(page).status_code == 404
+
+
+def test_a_recording_is_supplied_listened_to_and_published_by_another(two):
+    one, other = two
+    one.post(f"{AT}/write", {"text": TEXT})
+    page = f"{AT}/{QuestionSet.objects.get().reference}"
+    record = one.get(f"{page}/pages/what/record?language=ar").content.decode()
+    assert "ماذا حدث؟" in record
+    wrong = SimpleUploadedFile("x.opus", b"not a sound")
+    said = one.post(f"{page}/pages/what/record", {"language": "en", "file": wrong})
+    assert "Please choose a recording" in said.content.decode()
+    right = SimpleUploadedFile("x.opus", OPUS)
+    assert one.post(f"{page}/pages/what/record", {"language": "en", "file": right})["Location"]
+    sound = f"{AT}/recordings/{Recording.objects.get().reference}"
+    assert sound in one.get(page).content.decode()
+    assert sound not in one.get(f"{page}?language=ar").content.decode()
+    assert other.get(sound).content == OPUS
+    other.post(f"{page}/publish")
+    assert form.current().code == "report.9"
+    other.post(f"{sound}/remove")
+    assert other.get(sound).status_code == 200
+    assert one.get(f"{page}/pages/nowhere/record").status_code == 404

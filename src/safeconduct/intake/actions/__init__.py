@@ -9,11 +9,11 @@ from safeconduct.intake.actions.envelopes import (
     open_envelopes,
 )
 from safeconduct.intake.actions.forming import (
-    NotWritten,
     discard_questions,
     publish_questions,
     write_questions,
 )
+from safeconduct.intake.actions.recording import record_question, remove_recording
 from safeconduct.intake.actions.reporting import (
     FilesGone,
     Letter,
@@ -51,6 +51,7 @@ from safeconduct.intake.actions.wishing import (
     take_back,
     withdraw,
 )
+from safeconduct.intake.changing import NotWritten
 
 __all__ = [
     "Arrived",
@@ -80,7 +81,9 @@ __all__ = [
     "publish_questions",
     "read_mailbox",
     "reconsider",
+    "record_question",
     "refuse_contact",
+    "remove_recording",
     "renew_receipt",
     "set_aside",
     "set_aside_together",

@@ -16,12 +16,9 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.intake import form
+from safeconduct.intake import form, recordings
+from safeconduct.intake.changing import NotWritten, account_of, unpublished
 from safeconduct.intake.models import QuestionSet
-
-
-class NotWritten(Exception):
-    """The questions cannot be kept or published; the text says why in one line."""
 
 
 @transaction.atomic
@@ -39,9 +36,9 @@ def write_questions(
         others = others.exclude(pk=instead.pk)
     if read.code in {*form.every_shipped(), form.letter().code} or others.exists():
         raise NotWritten("This code was used before. Answers are kept by it: choose a new one.")
-    written = _unpublished(instead) if instead is not None else QuestionSet()
+    written = unpublished(instead) if instead is not None else QuestionSet()
     written.code, written.text = read.code, text
-    written.written_by, written.written_on = _account(actor), today
+    written.written_by, written.written_on = account_of(actor), today
     written.save()
     log.record("questions.write", actor=actor, subject=written)
     return written
@@ -51,14 +48,15 @@ def write_questions(
 def publish_questions(*, actor: Actor, questions: QuestionSet, today: date) -> QuestionSet:
     """Give this version to every report that begins from now on.
 
-    Raises NotWritten for the one who wrote it, and when it was published before.
+    Raises NotWritten for the one who wrote it or a recording of it, when words changed after they
+    were recorded, and when it was published before.
     """
     gate.require_anywhere(actor, Permission.FORM_EDIT)
-    written = _unpublished(questions)
-    account = _account(actor)
+    written = unpublished(questions)
+    account = account_of(actor)
     if written.written_by_id == account.pk:
         raise NotWritten("Somebody else has to publish what you wrote.")
-    form.read(written.text)
+    _heard_by_another(written, account)
     last = QuestionSet.objects.aggregate(last=Max("place"))["last"] or 0
     written.published_by, written.published_on, written.place = account, today, last + 1
     written.save()
@@ -70,19 +68,16 @@ def publish_questions(*, actor: Actor, questions: QuestionSet, today: date) -> Q
 def discard_questions(*, actor: Actor, questions: QuestionSet) -> None:
     """Throw away a version that nobody was asked. Raises NotWritten for one that was published."""
     gate.require_anywhere(actor, Permission.FORM_EDIT)
-    written = _unpublished(questions)
+    written = unpublished(questions)
     log.record("questions.discard", actor=actor, subject=written)
     written.delete()
 
 
-def _account(actor: Actor) -> Account:
-    if actor.account is None:
-        raise gate.Denied("questions")
-    return Account.objects.get(pk=actor.account)
-
-
-def _unpublished(questions: QuestionSet) -> QuestionSet:
-    found = QuestionSet.objects.select_for_update().get(pk=questions.pk)
-    if found.published_on is not None:
-        raise NotWritten("This version was published and cannot change any more. Write another.")
-    return found
+def _heard_by_another(written: QuestionSet, account: Account) -> None:
+    """Nobody puts a recording before a reporter alone, nor one that says something else."""
+    read = form.read(written.text)
+    for recording in written.recordings.defer("content"):
+        if recording.supplied_by_id == account.pk:
+            raise NotWritten("Somebody else has to publish what you recorded.")
+        if not recordings.still_says(read, recording):
+            raise NotWritten("Words changed after they were recorded. Record them again first.")

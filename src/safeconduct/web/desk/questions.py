@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
-from safeconduct.intake import actions, form, queries
+from safeconduct.intake import actions, form, queries, recordings
 from safeconduct.web.desk.forms.questions import QuestionsForm
 from safeconduct.web.desk.frame import Question, ask, do, show
 from safeconduct.web.shared.days import today
@@ -33,7 +34,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         HERE,
         sets=sets,
         used=form.current().code,
-        shipped=list(reversed(form.every_shipped())),
+        shipped=list(form.every_shipped())[::-1],
     )
 
 
@@ -71,15 +72,14 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a version as it will be asked, in any language of the reporter face."""
     actor = who(request)
     known = queries.question_set(actor, reference)
-    chosen = request.GET.get("language", "")
-    language = chosen if chosen in dict(settings.REPORTER_LANGUAGES) else settings.LANGUAGE_CODE
+    language = language_of(request)
     return show(
         request,
         "questions_preview",
         HERE,
         known=known,
         own=known.written_by_id == actor.account,
-        pages=_as_asked(form.read(known.text), language),
+        pages=_as_asked(form.read(known.text), language, _recorded(actor, known, language)),
         language=language,
         way="rtl" if language in settings.LANGUAGES_BIDI else "ltr",
         languages=settings.REPORTER_LANGUAGES,
@@ -106,6 +106,12 @@ def discard(request: HttpRequest, reference: str) -> HttpResponse:
     return do(request, act, reverse("desk:questions"), _("The version is gone."))
 
 
+def language_of(request: HttpRequest) -> str:
+    """Return the language of the reporter face that an address asks for, else our own."""
+    chosen = request.GET.get("language", "")
+    return chosen if chosen in dict(settings.REPORTER_LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def _page(reference: str) -> str:
     return reverse("desk:questions-preview", args=[reference])
 
@@ -122,26 +128,49 @@ def _asked(title: str, done: str, back: str = "") -> Question:
     )
 
 
-def _as_asked(read: form.Form, language: str) -> list[dict[str, Any]]:
-    """Every page with its words in a language, and after which answers it is shown."""
+def _recorded(actor: Actor, known: Any, language: str) -> dict[tuple[str, bool], Any]:
+    """The recordings of a version in a language, by page and by whom they are for."""
+    kept = queries.recordings(actor, known).filter(language=language)
+    return {(recording.page, recording.young): recording for recording in kept}
+
+
+def _as_asked(
+    read: form.Form, language: str, recorded: dict[tuple[str, bool], Any]
+) -> list[dict[str, Any]]:
+    """Every page with its words in a language, to whom it is shown, and how it sounds."""
     with translation.override(language):
         return [
             {
-                "label": page.label,
-                "help": page.help,
-                "who": page.who,
-                "told": page.told,
+                "code": page.code,
                 "shown": form.shown_to(read, page),
-                "questions": [
-                    {
-                        "label": question.label,
-                        "help": question.help,
-                        "choices": [words for _code, words in question.choices],
-                        "required": question.required,
-                        "named": question.part == form.IDENTITY,
-                    }
-                    for question in page.questions
+                "words": [
+                    _worded(words, recorded.get((page.code, words is page.young)), language)
+                    for words in (page, page.young)
+                    if words
                 ],
             }
             for page in read.pages
         ]
+
+
+def _worded(page: form.Page, recording: Any, language: str) -> dict[str, Any]:
+    """A page as somebody reads it, or as somebody under 18 does."""
+    stale = recording is not None and recordings.digest(page, language) != recording.words
+    return {
+        "label": page.label,
+        "help": page.help,
+        "who": page.who,
+        "told": page.told,
+        "recording": recording,
+        "stale": stale,
+        "questions": [
+            {
+                "label": question.label,
+                "help": question.help,
+                "choices": [words for _code, words in question.choices],
+                "required": question.required,
+                "named": question.part == form.IDENTITY,
+            }
+            for question in page.questions
+        ],
+    }

@@ -22,6 +22,7 @@ from safeconduct.web.desk import (
     people,
     points,
     questions,
+    recordings,
     referrals,
     reports,
     signing,
@@ -157,6 +158,15 @@ urlpatterns: list[URLPattern] = [
 
     path("questions", questions.questions, name="questions"),
     path("questions/write", questions.write, name="questions-write"),
+    path("questions/recordings/<slug:reference>", recordings.listen, name="recording"),
+    path(
+        "questions/recordings/<slug:reference>/remove", recordings.remove, name="recording-remove"
+    ),
+    path(
+        "questions/<slug:reference>/pages/<slug:page>/record",
+        recordings.record,
+        name="questions-record",
+    ),
     path("questions/<slug:reference>", questions.preview, name="questions-preview"),
     path("questions/<slug:reference>/change", questions.change, name="questions-change"),
     path("questions/<slug:reference>/publish", questions.publish, name="questions-publish"),

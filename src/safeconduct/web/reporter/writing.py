@@ -27,6 +27,7 @@ from safeconduct.web.reporter.pages import (
     to,
     token_of,
 )
+from safeconduct.web.reporter.spoken import address_of
 from safeconduct.web.reporter.waiting import place_in_line
 from safeconduct.web.shared.asking import Asked, mission_labels
 from safeconduct.web.shared.days import today
@@ -158,6 +159,7 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
     before = path[: [p.code for p in path].index(page.code)]
     back = _address(before[-1]) if before else here("welcome")
     return {
+        "spoken": address_of(form.version(content["form"]), page),
         "step": len([p for p in before if p.questions]) + 1,
         "total": len(asking),
         "back": here("check") if CHECKING in request.GET else back,

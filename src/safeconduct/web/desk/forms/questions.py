@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.intake.form import Faulty, read
+from safeconduct.intake.recordings import MOST_BYTES, NotHeard, kind_of
 from safeconduct.intake.rules import LARGEST_FORM
 
 
@@ -32,3 +34,24 @@ class QuestionsForm(forms.Form):
         except Faulty as fault:
             raise forms.ValidationError(str(fault)) from fault
         return text
+
+
+class RecordingForm(forms.Form):
+    """A page read aloud in one language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.REPORTER_LANGUAGES)
+    young = forms.BooleanField(label=_("It says the words for somebody under 18"), required=False)
+    file = forms.FileField(
+        label=_("The recording"),
+        help_text=_("Ogg or Opus, MP3 or M4A, at most 1 MB. Read slowly, in a calm voice."),
+        widget=forms.FileInput(attrs={"accept": "audio/*"}),
+    )
+
+    def clean_file(self) -> bytes:
+        """Refuse a file that is no recording, with one line."""
+        raw: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
+        try:
+            kind_of(raw)
+        except NotHeard as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return raw
