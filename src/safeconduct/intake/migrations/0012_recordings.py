@@ -50,7 +50,7 @@ def let_go(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0009_heaps'),
+        ('intake', '0011_letter_boxes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
