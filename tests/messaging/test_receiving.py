@@ -22,6 +22,8 @@ from safeconduct.messaging import actions, duties
 from safeconduct.messaging.models import Contact, Delivery
 from safeconduct.messaging.reading import FORM
 from safeconduct.roster.actions import Misplaced
+from safeconduct.roster.models import Desk
+from safeconduct.roster.terms import DeskKind
 from safeconduct.vault import actions as vault
 from safeconduct.vault import receipts
 from safeconduct.web.shared.days import today
@@ -323,6 +325,13 @@ def test_a_channel_that_passes_on_too_much_is_asked_to_come_later(cast, sms, set
     assert [a.status_code for a in answers] == [200] * 5 + [503]
     assert int(answers[-1]["Retry-After"]) >= 15
     assert Report.objects.count() == 5
+
+
+def test_where_nobody_could_read_a_message_the_gateway_is_asked_to_come_later(cast, sms):
+    Desk.objects.filter(kind=DeskKind.CUSTODIAN).delete()
+    answer = sms.says("First.")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "600")
+    assert not Contact.objects.exists()
 
 
 def test_no_cookie_is_set_and_no_cache_keeps_the_answer(sms):

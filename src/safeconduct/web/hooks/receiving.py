@@ -19,9 +19,12 @@ from safeconduct.access import gate
 from safeconduct.access.terms import Permission
 from safeconduct.messaging import actions, queries, reading
 from safeconduct.messaging.rules import LARGEST, Proof
+from safeconduct.roster.queries import NoDesk
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door, who
 from safeconduct.web.shared.methods import only
+
+NOBODY_YET = 600  # seconds until a gateway tries again where no desk can read what it brings
 
 
 @csrf_exempt  # no cookie is read here: whoever posts proves in the head of it who they are
@@ -37,11 +40,19 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
         return _answer(HTTPStatus.BAD_REQUEST, error=str(expected))
     rate = settings.MESSAGES_PER_MINUTE
     if seconds := actions.take_turn(actor=actor, channel=channel, rate=rate, now=now):
-        later = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="try again later")
-        later["Retry-After"] = str(seconds)
-        return later
-    said = actions.receive(actor=actor, channel=channel, incoming=incoming, today=today())
+        return _later(seconds)
+    try:
+        said = actions.receive(actor=actor, channel=channel, incoming=incoming, today=today())
+    except NoDesk:
+        return _later(NOBODY_YET)
     return _answer(HTTPStatus.OK, text=said.answer, language=said.language)
+
+
+def _later(seconds: int) -> HttpResponse:
+    """Ask a gateway to try again: nothing was stored."""
+    answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="try again later")
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def _body(request: HttpRequest) -> bytes:
