@@ -50,7 +50,7 @@ def let_go(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0011_letter_boxes'),
+        ('intake', '0012_answered_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
