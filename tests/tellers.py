@@ -156,6 +156,20 @@ def tell(teller: Teller, reporter: Visitor, chosen: dict[str, dict[str, Any]]) -
     return page
 
 
+def save(teller: Teller) -> None:
+    """Save a report in the making, go on with it on another phone, and throw it away there."""
+    reporter, other = teller.visitor(), teller.visitor()
+    teller.fill(reporter, reporter.get("/report/en/"), "reporter:begin")
+    reporter.post("/report/en/question/what", {"what": marked.word(), "save": "1"})
+    page = teller.give(reporter, f"/report/en/save?at={marked.CORE}", "reporter:save")
+    words = re.findall(r"<li>(\w+)</li>", page.text.partition('class="receipt"')[2])
+    teller.give(reporter, "/report/en/save/kept", "reporter:saved-kept", group=words[2])
+    teller.give(other, "/report/en/mailbox", receipt=" ".join(words))
+    assert marked.CORE in other.get("/report/en/check").text
+    other.post("/report/en/question/what", {"what": marked.word(), "seen": "0"})
+    teller.give(other, "/report/en/save", "reporter:throw-away")
+
+
 def attach(teller: Teller, reporter: Visitor) -> Answer:
     """Add one large file, try one that cannot be taken, and go on."""
     at = "/report/en/question/files"

@@ -101,6 +101,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             before = tellers.waiting(osei)
             receipt = tellers.report(teller)
             tellers.report(teller)
+            tellers.save(teller)
             tellers.come_back(teller, receipt)
             one, other = (at for at in tellers.waiting(osei) if at not in before)
             matter = tellers.triage(teller, osei, one)

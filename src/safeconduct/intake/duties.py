@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from safeconduct.intake import drafts
 from safeconduct.intake.letters import boxes, visiting
 from safeconduct.intake.models import Draft
@@ -12,8 +14,14 @@ DRAFTS_LAST_DAYS = 7
 
 
 def sweep_drafts(today: date) -> int:
-    """Remove drafts untouched for a week, with their files; return how many."""
-    stale = list(Draft.objects.filter(touched_on__lt=today - timedelta(days=DRAFTS_LAST_DAYS)))
+    """Remove drafts untouched for a week, with their files; return how many.
+
+    One that was saved under a receipt stays until the day that its holder was told.
+    """
+    untouched = Q(touched_on__lt=today - timedelta(days=DRAFTS_LAST_DAYS))
+    kept = Q(saved__until__gte=today)
+    over = Q(saved__until__lt=today, touched_on__lt=today)
+    stale = list(Draft.objects.filter(untouched & ~kept | over))
     for draft in stale:
         drafts.drop(draft)
     return len(stale)

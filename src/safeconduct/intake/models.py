@@ -49,6 +49,21 @@ class DraftFile(models.Model):
         return "file of a draft"
 
 
+class Saved(models.Model):
+    """The way back to a draft with a receipt: the token of its cookie, sealed under the receipt."""
+
+    id = models.BigAutoField(primary_key=True, default=references.number)
+    draft = models.OneToOneField(Draft, models.CASCADE, related_name="saved")
+    lookup = models.CharField(max_length=64, unique=True)
+    box = models.BinaryField()
+    until = models.DateField()
+
+    objects = models.Manager["Saved"]()
+
+    def __str__(self) -> str:
+        return "saved draft"
+
+
 class Heap(models.Model):
     """Reports that were set aside in one act, by what is open of them and unread."""
 

@@ -96,11 +96,15 @@ def mailbox_for(actor: Actor, typed: str) -> Mailbox:
 
     What cannot be a receipt takes as long as one that opens nothing: the stretching always runs.
     """
+    return mailbox(actor, keys_of(typed))
+
+
+def keys_of(typed: str) -> ReceiptKeys:
+    """What a typed receipt yields; for what cannot be one, what yields nothing, as slowly."""
     try:
-        receipt = receipts.keys(typed)
+        return receipts.keys(typed)
     except receipts.NotAReceipt:
-        receipt = receipts.keys(NOBODYS)
-    return mailbox(actor, receipt)
+        return receipts.keys(NOBODYS)
 
 
 def opens(reference: str, lookup: str) -> bool:

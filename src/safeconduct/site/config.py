@@ -178,6 +178,12 @@ class Config(BaseSettings):
     upload_files: int = Field(
         default=5, ge=1, le=50, description="Most files in one report before it is sent."
     )
+    saved_days: int = Field(
+        default=14,
+        ge=1,
+        le=60,
+        description="How many days a report that was saved and not sent waits under its receipt.",
+    )
     clamav: str = Field(
         default="",
         pattern=r"^(unix:/[^\s]+|[^\s:/]+:\d{1,5})?$",

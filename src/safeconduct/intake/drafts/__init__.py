@@ -33,13 +33,23 @@ from safeconduct.intake.drafts.places import (
     keep,
     read,
 )
-from safeconduct.intake.drafts.writing import WEB, answer, begin, receipt_of, settle
+from safeconduct.intake.drafts.saving import Return, leave, receipt_for, save, saved, saved_under
+from safeconduct.intake.drafts.writing import (
+    WEB,
+    Answered,
+    answer,
+    begin,
+    mark,
+    receipt_of,
+    settle,
+)
 
 __all__ = [
     "BLOCK",
     "WEB",
     "Announced",
     "AnotherFile",
+    "Answered",
     "Arriving",
     "Content",
     "Frozen",
@@ -48,6 +58,7 @@ __all__ = [
     "NoDraft",
     "NotThis",
     "Place",
+    "Return",
     "add_file",
     "announce",
     "answer",
@@ -58,13 +69,19 @@ __all__ = [
     "forget",
     "keep",
     "keep_mailbox",
+    "leave",
     "mailbox",
+    "mark",
     "new_answers",
     "propose_receipt",
     "proposed_receipt",
     "read",
+    "receipt_for",
     "receipt_of",
     "remove_file",
+    "save",
+    "saved",
+    "saved_under",
     "settle",
     "settle_receipt",
     "take_piece",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import secrets
 from datetime import date
 
@@ -13,10 +15,12 @@ from safeconduct.intake import form, queries
 from safeconduct.intake.actions.reporting import Submission
 from safeconduct.intake.drafts import files
 from safeconduct.intake.drafts.places import Content, changing, keep, still_open
+from safeconduct.intake.drafts.saving import receipt_for
 from safeconduct.roster import queries as roster
 from safeconduct.vault import boxes, receipts
 
 WEB = "web"
+MARK = 16  # signs: enough to see that an answer is another one
 
 
 def begin(today: date, asked: form.Form | None = None) -> str:
@@ -37,13 +41,35 @@ def begin(today: date, asked: form.Form | None = None) -> str:
     return keep(content, today)
 
 
-def answer(token: str, said: form.Answers, today: date) -> Content:
-    """Put the answers of one page in place of what was said there. Raises NoDraft or Frozen."""
+class Answered(Exception):
+    """Another phone answered this page meanwhile; `kept` is what it said, by question."""
+
+    def __init__(self, kept: form.Answers) -> None:
+        super().__init__("answered meanwhile")
+        self.kept = kept
+
+
+def answer(token: str, said: form.Answers, today: date, *, seen: str = "") -> Content:
+    """Put the answers of one page in place of what was said there. Raises NoDraft or Frozen.
+
+    `seen` is the mark of the answers that the page was shown with: where a draft lies open on two
+    phones and the other one answered since, nothing is put in place of that. Raises Answered.
+    """
     with changing(token, today) as content:
         still_open(content)
+        kept = {code: words for code, words in content["answers"].items() if code in said}
+        meant = {code: words for code, words in said.items() if words}
+        if receipt_for(content) and seen and seen != mark(kept) and kept not in ({}, meant):
+            raise Answered(kept)
         content["answers"] |= said
         content["answers"] = {code: words for code, words in content["answers"].items() if words}
     return content
+
+
+def mark(answers: form.Answers) -> str:
+    """Return a short mark of answers, which changes with them."""
+    words = json.dumps(dict(answers), sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:MARK]
 
 
 def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
@@ -59,7 +85,7 @@ def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
             form.version(content["form"]), content["answers"], today=today, missions=codes
         )
         if not content["receipt"]:
-            content["receipt"] = receipts.make(language)
+            content["receipt"] = receipt_for(content) or receipts.make(language)
             content["language"] = language
     submission = Submission(
         key=content["submission"],

@@ -21,6 +21,7 @@ from safeconduct.intake import drafts, queries, uploads
 from safeconduct.intake.rules import CLOSED, PUBLIC_STATUS
 from safeconduct.intake.terms import Direction, State
 from safeconduct.retention import queries as retention
+from safeconduct.vault.receipts import ReceiptKeys
 from safeconduct.vault.seals import FileLabel
 from safeconduct.web.reporter.pages import (
     MAILBOX,
@@ -32,6 +33,7 @@ from safeconduct.web.reporter.pages import (
     to,
     token_of,
 )
+from safeconduct.web.reporter.saving import go_on
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
@@ -99,14 +101,28 @@ def close(request: HttpRequest) -> HttpResponse:
 def _sign_in(request: HttpRequest) -> HttpResponse:
     refuse_other_sites(request)
     typed = request.POST.get("receipt", "")
+    receipt = queries.keys_of(typed[:500])
+    draft = _saved_under(receipt)
     try:
-        box = queries.mailbox_for(actors.reporter(), typed[:500])
+        box = queries.mailbox(actors.reporter(), receipt)
     except Denied:  # one page for a receipt that is wrong, mistyped or nobody's
-        return show(request, "sign_in", typed=typed, wrong=True)
+        return go_on(request, draft) if draft else _wrong(request, typed)
     drafts.forget(token_of(request, MAILBOX))
     answer = to("mailbox")
     hand_over(answer, MAILBOX, drafts.keep_mailbox(box, _minute(), today()))
     return answer
+
+
+def _saved_under(receipt: ReceiptKeys) -> str:
+    """Look for a draft each time, whether or not a mailbox opens."""
+    try:
+        return drafts.saved_under(receipt, today())
+    except drafts.NoDraft:
+        return ""
+
+
+def _wrong(request: HttpRequest, typed: str) -> HttpResponse:
+    return show(request, "sign_in", typed=typed, wrong=True)
 
 
 def _letters(

@@ -97,7 +97,7 @@ def onion(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # it must work from a page that is being closed; refuse_other_sites stands for it
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget what was not sent, drop our cookies and go to a page that has nothing to do with us.
+    """Forget what was neither sent nor saved, drop our cookies and go where nothing is about us.
 
     A plain link, so that it works before anything else has loaded. Following it twice is harmless.
     Another site that links here can at most close somebody's unsent draft: our cookies do not
@@ -109,7 +109,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         refuse_other_sites(request)
         answer = HttpResponse(status=204)
     for cookie in (REPORT, MAILBOX):
-        drafts.forget(token_of(request, cookie))
+        drafts.leave(token_of(request, cookie))
     take_back(answer, REPORT, MAILBOX, settings.CSRF_COOKIE_NAME)
     return answer
 

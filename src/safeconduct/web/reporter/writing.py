@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -48,7 +49,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     refuse_other_sites(request)
     if to_the_line := place_in_line(request):
         return to_the_line
-    drafts.forget(token_of(request, REPORT))
+    drafts.leave(token_of(request, REPORT))
     token = drafts.begin(today())
     first = form.current().pages[0]
     answer = to("question", code=first.code)
@@ -71,12 +72,13 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     asked = _asked(request, page, content["answers"])
-    if request.method != "POST" or not (request.POST.get("skip") or asked.is_valid()):
-        return _ask(request, page, content, asked)
-    said: form.Answers = {q.code: "" for q in page.questions}
-    if not request.POST.get("skip"):
-        said = asked.answers()
-    return _keep(request, page, said)
+    skipped, saving = "skip" in request.POST, "save" in request.POST
+    if request.method == "POST" and (
+        skipped or asked.is_valid() or (saving and asked.only_empty())
+    ):
+        said = {q.code: "" for q in page.questions} if skipped else asked.answers()
+        return _keep(request, page, said, asked)
+    return _ask(request, page, content, asked)
 
 
 @door(Door.REPORTER)
@@ -117,20 +119,73 @@ def _asked(request: HttpRequest, page: form.Page, answers: form.Answers) -> Aske
 def _ask(
     request: HttpRequest, page: form.Page, content: drafts.Content, asked: Asked
 ) -> HttpResponse:
-    place = place_of(request, page, content)
+    place, answers = place_of(request, page, content), content["answers"]
     if not page.questions:
         return show(request, "notice", page=page, **place)
-    return show(request, "question", page=page, form=asked, **place)
+    seen = drafts.mark({q.code: answers[q.code] for q in page.questions if q.code in answers})
+    return show(request, "question", page=page, form=asked, seen=seen, **place)
 
 
-def _keep(request: HttpRequest, page: form.Page, said: form.Answers) -> HttpResponse:
+def _keep(request: HttpRequest, page: form.Page, said: form.Answers, asked: Asked) -> HttpResponse:
+    seen = request.POST.get("seen", "")
     try:
-        content = drafts.answer(token_of(request, REPORT), said, today())
+        content = drafts.answer(token_of(request, REPORT), said, today(), seen=seen)
     except drafts.Frozen:
         return to("receipt")
     except drafts.NoDraft:
         return gone(request)
+    except drafts.Answered as answered:
+        return _both(request, page, said, answered.kept)
+    if "save" in request.POST:
+        return HttpResponseRedirect(saving_from(page.code))
     return after(request, page, content)
+
+
+def _both(
+    request: HttpRequest, page: form.Page, said: form.Answers, kept: form.Answers
+) -> HttpResponse:
+    """Ask which answer stands, where another phone answered the same page meanwhile."""
+    content = drafts.read(token_of(request, REPORT))
+    missions = _missions(actors.reporter())
+    given = [(name, words) for name, words in _written(request) if name not in {"seen", "save"}]
+    return show(
+        request,
+        "both",
+        status=409,
+        page=page,
+        kept=_lines(page, kept, missions, content),
+        said=_lines(page, said, missions, content),
+        given=given,
+        joined=joined_words(page, said, kept),
+        seen=drafts.mark(kept),
+        follows=_next(request, page, content),
+    )
+
+
+def joined_words(page: form.Page, said: form.Answers, kept: form.Answers) -> list[tuple[str, str]]:
+    """Return both answers as one, by question; nothing where they cannot stand together."""
+    words = []
+    for question in page.questions:
+        one, other = str(kept.get(question.code, "")), str(said.get(question.code, ""))
+        both = "\n\n".join(dict.fromkeys(part for part in (one, other) if part))
+        if question.kind != "text" or question.lines == 1 or len(both) > question.most:
+            return []
+        words.append((question.code, both))
+    return words
+
+
+def saving_from(code: str) -> str:
+    """Return the address of the page that saves, for somebody on a page of the report."""
+    return f"{here('save')}?{urlencode({'at': code})}"
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, str(said))
+        for name, saids in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for said in saids
+    ]
 
 
 def after(request: HttpRequest, page: form.Page, content: drafts.Content) -> HttpResponse:
@@ -145,10 +200,11 @@ def _next(request: HttpRequest, page: form.Page, content: drafts.Content) -> str
     opened = bool(follows) and follows[0].opened_by(page)
     if not follows or (checking and not opened):
         return here("check")
-    return _address(follows[0]) + (f"?{CHECKING}=1" if checking else "")
+    return address_of(follows[0]) + (f"?{CHECKING}=1" if checking else "")
 
 
-def _address(page: form.Page) -> str:
+def address_of(page: form.Page) -> str:
+    """Return the address of a page of the report."""
     return here("files") if page.code == "files" else here("question", code=page.code)
 
 
@@ -157,13 +213,14 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
     path = form.version(content["form"]).path(content["answers"])
     asking = [p for p in path if p.questions]
     before = path[: [p.code for p in path].index(page.code)]
-    back = _address(before[-1]) if before else here("welcome")
+    back = address_of(before[-1]) if before else here("welcome")
     return {
         "spoken": address_of(form.version(content["form"]), page),
         "step": len([p for p in before if p.questions]) + 1,
         "total": len(asking),
         "back": here("check") if CHECKING in request.GET else back,
         "follows": _next(request, page, content),
+        "save": saving_from(page.code),
     }
 
 
@@ -178,11 +235,11 @@ def _summary(
     answers, version = content["answers"], form.version(content["form"])
     missions = _missions(actors.reporter())
     rows = [
-        (page, _address(page), _lines(page, answers, missions, content))
+        (page, address_of(page), _lines(page, answers, missions, content))
         for page in version.path(answers)
         if page.questions
     ]
-    path = {page.code: _address(page) for page in version.pages}
+    path = {page.code: address_of(page) for page in version.pages}
     return show(
         request,
         "check",
@@ -192,6 +249,7 @@ def _summary(
         mend=path.get(refused.page, "") if refused else "",
         closed=closed,
         frozen=bool(content["receipt"]),
+        save=saving_from(CHECKING),
     )
 
 
@@ -215,6 +273,6 @@ def gone(request: HttpRequest) -> HttpResponse:
     """Tell somebody whose draft is not there any more, and give them their words back."""
     if request.method != "POST":
         return to("welcome")
-    hidden = {"csrfmiddlewaretoken", "skip"}
-    words = [v for name, v in request.POST.items() if name not in hidden and str(v).strip()]
-    return show(request, "gone", status=410, words="\n".join(map(str, words)))
+    hidden = {"skip", "save", "seen"}
+    words = [said for name, said in _written(request) if name not in hidden and said.strip()]
+    return show(request, "gone", status=410, words="\n".join(words))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from safeconduct.intake.form import UNKNOWN, Answer, Page, Question, Refused, accept
 
 PARTS = ("day", "month", "year")
-OURS = frozenset({"csrfmiddlewaretoken", "skip"})
+OURS = frozenset({"csrfmiddlewaretoken", "skip", "save", "seen"})
 
 
 class PartialDate(forms.Widget):
@@ -90,6 +90,11 @@ class Asked(forms.Form):
         if set(self.data) - known:
             raise forms.ValidationError(_("This page does not ask that."))
         return self.cleaned_data
+
+    def only_empty(self) -> bool:
+        """Say whether what is refused is no more than an answer that was not given yet."""
+        empty = [name for name in self.errors if name in self.fields and not self[name].data]
+        return len(empty) == len(self.errors)
 
     def answers(self) -> dict[str, Answer]:
         """What was said, by question; nothing where nothing was said."""
