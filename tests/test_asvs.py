@@ -55,7 +55,7 @@ CRYPTOGRAPHY = {
     "flow/tickets.py": (["hashlib", "secrets"], "names of tickets and their digests"),
     "intake/drafts/arriving.py": (["hashlib"], "the hash of a file that comes in pieces"),
     "intake/recordings.py": (["hashlib"], "digests of the words that were read aloud"),
-    "intake/drafts/writing.py": (["secrets"], "tokens of drafts"),
+    "intake/drafts/writing.py": (["hashlib", "secrets"], "tokens of drafts and marks of answers"),
     "intake/letters/emptying.py": (["ssl"], "the line to a letter box"),
     "intake/letters/threads.py": (["hashlib"], "references of messages, drawn from a keyed digest"),
     "intake/letters/taking.py": (["hashlib"], "the digest of a letter's bytes, then keyed"),

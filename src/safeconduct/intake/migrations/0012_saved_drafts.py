@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0010_tablets'),
+        ('intake', '0011_letter_boxes'),
     ]
 
     operations = [
