@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0012_answered_letters'),
+        ('intake', "0013_recordings"),
     ]
 
     operations = [
