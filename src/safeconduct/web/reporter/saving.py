@@ -19,7 +19,7 @@ from safeconduct.web.reporter.pages import (
     token_of,
 )
 from safeconduct.web.reporter.receipt import check_of, shown
-from safeconduct.web.reporter.writing import address_of, gone
+from safeconduct.web.reporter.writing import gone, page_at
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
@@ -95,7 +95,7 @@ def _place(token: str, at: str) -> str:
     """Where somebody goes on: the page they stopped at, or the check where it is not asked."""
     content = drafts.read(token)
     page = form.version(content["form"]).page(at, content["answers"])
-    return address_of(page) if page else here("check")
+    return page_at(page) if page else here("check")
 
 
 def _saved(request: HttpRequest) -> drafts.Return | None:

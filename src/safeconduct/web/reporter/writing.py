@@ -200,10 +200,10 @@ def _next(request: HttpRequest, page: form.Page, content: drafts.Content) -> str
     opened = bool(follows) and follows[0].opened_by(page)
     if not follows or (checking and not opened):
         return here("check")
-    return address_of(follows[0]) + (f"?{CHECKING}=1" if checking else "")
+    return page_at(follows[0]) + (f"?{CHECKING}=1" if checking else "")
 
 
-def address_of(page: form.Page) -> str:
+def page_at(page: form.Page) -> str:
     """Return the address of a page of the report."""
     return here("files") if page.code == "files" else here("question", code=page.code)
 
@@ -213,7 +213,7 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
     path = form.version(content["form"]).path(content["answers"])
     asking = [p for p in path if p.questions]
     before = path[: [p.code for p in path].index(page.code)]
-    back = address_of(before[-1]) if before else here("welcome")
+    back = page_at(before[-1]) if before else here("welcome")
     return {
         "spoken": address_of(form.version(content["form"]), page),
         "step": len([p for p in before if p.questions]) + 1,
@@ -235,11 +235,11 @@ def _summary(
     answers, version = content["answers"], form.version(content["form"])
     missions = _missions(actors.reporter())
     rows = [
-        (page, address_of(page), _lines(page, answers, missions, content))
+        (page, page_at(page), _lines(page, answers, missions, content))
         for page in version.path(answers)
         if page.questions
     ]
-    path = {page.code: address_of(page) for page in version.pages}
+    path = {page.code: page_at(page) for page in version.pages}
     return show(
         request,
         "check",
