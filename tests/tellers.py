@@ -231,10 +231,7 @@ def triage(teller: Teller, officer: Visitor, at: str) -> str:
     teller.read_back.append(opened.text)
     named = teller.give(teller.visitor("cora"), at, "desk:report-identify")
     teller.read_back.append(named.text)
-    file = form_on(opened, "desk:attachment")
-    handed = officer.post(file.action)
-    assert marked.CORE.encode() in handed.body
-    teller.accepted.add("desk:attachment")
+    look_at_file(teller, officer, opened)
     teller.give(officer, f"{at}/acknowledge")
     teller.give(officer, f"{at}/write")
     call(teller, officer, at)
@@ -242,6 +239,16 @@ def triage(teller: Teller, officer: Visitor, at: str) -> str:
     teller.give(officer, at, "desk:reconsider")
     page = teller.give(officer, f"{at}/open-matter", mission=cast.MISSION)
     return next(link for link in page.links if link.startswith("/desk/matters/"))
+
+
+def look_at_file(teller: Teller, officer: Visitor, opened: Answer) -> None:
+    """See what can be shown of a file, and then take the original."""
+    seen = officer.post(form_on(opened, "desk:preview").action)
+    teller.read_back.append(seen.text)
+    assert "No preview could be made" in seen.text
+    handed = officer.post(form_on(seen, "desk:attachment").action)
+    assert marked.CORE.encode() in handed.body
+    teller.accepted |= {"desk:preview", "desk:attachment"}
 
 
 def join(teller: Teller, officer: Visitor, at: str, matter: str) -> None:

@@ -21,6 +21,7 @@ from safeconduct.web.desk import (
     numbers,
     people,
     points,
+    previews,
     questions,
     recordings,
     referrals,
@@ -57,6 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/<slug:reference>/read", reports.read, name="report-read"),
     path("reports/<slug:reference>/identify", reports.identify, name="report-identify"),
     path("reports/<slug:reference>/files/<slug:file>", reports.attachment, name="attachment"),
+    path(
+        "reports/<slug:reference>/files/<slug:file>/preview", previews.preview, name="preview"
+    ),
     path("reports/<slug:reference>/acknowledge", reports.acknowledge, name="acknowledge"),
     path("reports/<slug:reference>/write", reports.write, name="write"),
     path("reports/<slug:reference>/called", reports.called, name="called"),
