@@ -26,7 +26,10 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 KINDS = ("*.py", "*.html", "*.txt")
 # Where somebody who reports gets texts from. Templates are followed from here to those they use.
-REPORTER = ("web/reporter", "intake", "vault/receipts.py", "web/shared/templates/404.html")
+REPORTER = (
+    *("web/reporter", "intake", "vault/receipts.py", "messaging/answers.py"),
+    "web/shared/templates/404.html",
+)
 DESK_ONLY = ("intake/actions/triage.py", "intake/terms.py")
 USES = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']|<c-([a-z][\w.-]*)""")
 TEMPLATES = ("web/reporter/templates", "web/shared/templates")

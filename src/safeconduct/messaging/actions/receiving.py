@@ -11,8 +11,6 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
@@ -24,7 +22,7 @@ from safeconduct.intake import form, queries
 from safeconduct.intake.actions import Submission
 from safeconduct.intake.models import Report
 from safeconduct.intake.terms import Wished
-from safeconduct.messaging import keys, words
+from safeconduct.messaging import answers, keys, words
 from safeconduct.messaging.models import Channel, Contact, Delivery
 from safeconduct.messaging.reading import Incoming
 from safeconduct.messaging.rules import CHANNELS
@@ -128,16 +126,16 @@ def _act(
     if word == Word.NEW:
         contact.report = None
         contact.save(update_fields=["report"])
-        return _told(said.language, "new")
+        return answers.begun_anew(said.language)
     if report is not None:
         owner = actors.reporter(own=report.reference)
         intake.add_words(actor=owner, report=report, text=said.incoming.text, today=said.today)
-        return _told(said.language, "waiting") if _is_answered(owner, report) else ""
+        return answers.waiting(said.language) if _is_answered(owner, report) else ""
     contact.report = _begin(actor, said, derived)
     contact.save(update_fields=["report"])
     if contact.report.lookup != derived.lookup:  # it was stored long ago, under another receipt
         return ""
-    return _told(said.language, "received", receipts.in_one_line(receipt))
+    return answers.received(said.language, receipts.in_one_line(receipt))
 
 
 def _open_report(contact: Contact) -> Report | None:
@@ -176,17 +174,3 @@ def _stop(actor: Actor, contact: Contact, report: Report | None, said: _Said) ->
         intake.refuse_contact(actor=owner, report=report, today=said.today)
     log.record("channel.stop", actor=actor, subject=said.channel)
     return ""
-
-
-def _told(language: str, what: str, receipt: str = "") -> str:
-    """An answer of one message, which says nothing of what it answers."""
-    with translation.override(language):
-        if what == "new":
-            # Translators: one text message. At most 160 characters, 70 outside the Latin alphabet.
-            return _("What you write next is kept apart from before.")
-        if what == "waiting":
-            # Translators: one text message. At most 160 characters, 70 outside the Latin alphabet.
-            return _("There is an answer. Your number opens it.")
-        # Translators: one text message with a number of 34 characters. Without that number at most
-        # 120 characters in the Latin alphabet, 36 in any other.
-        return _("Received. To read an answer, keep: %(receipt)s") % {"receipt": receipt}
