@@ -113,7 +113,12 @@ def test_where_a_link_leads_is_written_and_no_picture_is_loaded():
     page = (
         '<a href="https://example.org/x">here</a><img src="https://spy.example/1.gif" alt="gate">'
     )
-    assert plain.of_html(page) == "[https://example.org/x] here [gate]"
+    assert plain.of_html(page) == "here [https://example.org/x] [gate]"
+
+
+def test_a_link_that_is_never_closed_is_written_too():
+    page = "<a href=https://example.org/1>one<a href='https://example.org/2'>two"
+    assert plain.of_html(page) == "one [https://example.org/1] two [https://example.org/2]"
 
 
 def test_a_letter_in_two_forms_is_read_once_and_a_form_that_says_more_is_added():

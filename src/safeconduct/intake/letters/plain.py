@@ -70,6 +70,7 @@ class _Page:
         self.page, self.lower = page, page.lower()
         self.next: dict[str, int] = {}
         self.last: dict[str, int] = {}
+        self.leads = ""
 
     def words(self) -> Iterator[str]:
         """Yield its texts, and what its tags stand for."""
@@ -83,8 +84,13 @@ class _Page:
             name = _name(inside)
             if name in HIDDEN and not inside.startswith("/"):
                 place = self._after(name, place)
-            yield _in_words(inside, name)
-        yield _unescaped(page[place:])
+            yield self._anchor(inside) if name == "a" else _in_words(inside, name)
+        yield _unescaped(page[place:]) + self._anchor("/a")
+
+    def _anchor(self, inside: str) -> str:
+        """Return where the link before leads, behind its words; an opening tag begins the next."""
+        before, self.leads = self.leads, _shown(inside)
+        return f" [{before}] " if before else ""
 
     def _tag(self, begins: int) -> tuple[str | None, int]:
         """Return what stands in the tag that begins here, and where it ends; None if it is none."""
@@ -128,11 +134,16 @@ def _known(charset: str) -> str:
 def _in_words(inside: str, name: str) -> str:
     """Return what a tag stands for in plain text."""
     broken = "\n" if name in BREAKS else ""
-    if name in {"a", "area", "img"} and (shown := SHOWN.search(inside)):
-        words = _unescaped(next(filter(None, shown.groups()), ""))
-        if words and not words.lower().startswith("javascript:"):
-            return f" [{words}] "
+    if name in {"area", "img"} and (words := _shown(inside)):
+        return f" [{words}] "
     return " " if name in {"td", "th"} else broken
+
+
+def _shown(inside: str) -> str:
+    """Return where a tag leads, or what stands for its picture."""
+    shown = SHOWN.search(inside)
+    words = _unescaped(next(filter(None, shown.groups()), "")) if shown else ""
+    return "" if words.lower().startswith("javascript:") else words
 
 
 def _unescaped(text: str) -> str:
