@@ -298,6 +298,17 @@ def open_points(actor: Actor, mission: Mission) -> QuerySet[ReportingPoint]:
     return ReportingPoint.objects.filter(mission=mission, closed_on__isnull=True)
 
 
+def mission_by_way(actor: Actor, way: str) -> Mission | None:
+    """The mission that a link or a printed code leads to; anybody may ask.
+
+    `way` is the reference of an open reporting point. None for any other.
+    """
+    held = missions_taking_reports(actor).filter(
+        points__reference=way, points__closed_on__isnull=True
+    )
+    return held.distinct().first() if way else None
+
+
 def _one(found: QuerySet[R]) -> R:
     held = found.first()
     if held is None:

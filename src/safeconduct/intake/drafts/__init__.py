@@ -42,6 +42,7 @@ from safeconduct.intake.drafts.writing import (
     mark,
     receipt_of,
     settle,
+    told_before,
 )
 
 __all__ = [
@@ -85,5 +86,6 @@ __all__ = [
     "settle",
     "settle_receipt",
     "take_piece",
+    "told_before",
     "unfinished",
 ]

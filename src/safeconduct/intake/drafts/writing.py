@@ -23,14 +23,16 @@ WEB = "web"
 MARK = 16  # signs: enough to see that an answer is another one
 
 
-def begin(today: date, asked: form.Form | None = None) -> str:
+def begin(today: date, asked: form.Form | None = None, *, known: form.Answers | None = None) -> str:
     """Begin a report. Its identifiers and the key of its files are chosen now, by chance.
 
-    It answers the form of today, or another that is named.
+    It answers the form of today, or another that is named. `known` is what the way in told
+    already: it stands as answered, and is asked no more.
     """
     content: Content = {
         "form": (asked or form.current()).code,
-        "answers": {},
+        "answers": dict(known or {}),
+        "known": sorted(known or {}),
         "files": [],
         "submission": secrets.token_hex(16),
         "report": references.new(),
@@ -39,6 +41,12 @@ def begin(today: date, asked: form.Form | None = None) -> str:
         "receipt": "",
     }
     return keep(content, today)
+
+
+def told_before(content: Content, page: form.Page) -> bool:
+    """Say whether everything a page asks was told before the report began, and still stands."""
+    codes = {question.code for question in page.questions}
+    return bool(codes) and codes <= set(content.get("known", ())) & set(content["answers"])
 
 
 class Answered(Exception):

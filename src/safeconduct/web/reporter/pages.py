@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 View = Callable[..., HttpResponse]
 SCRIPTS = {"zh": "zh-hans"}  # what a browser that names no script is given
+WAY = re.compile(r"[a-z0-9-]{1,60}")
 REPORT, MAILBOX = settings.REPORT_COOKIE_NAME, settings.MAILBOX_COOKIE_NAME
 
 
@@ -44,12 +46,21 @@ def preferred(request: HttpRequest) -> str:
 def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
     """Show a page, with links to itself in every language."""
     mount = reverse("reporter:start")
-    rest = request.path_info.removeprefix(mount).partition("/")[2]
+    rest = request.path_info.removeprefix(mount).partition("/")[2] + way_of(request)
     languages = [
         (code, name, f"{mount}{code}/{rest}") for code, name in settings.REPORTER_LANGUAGES
     ]
     context |= {"languages": languages}
     return render(request, f"reporter/{name}.html", context, status=status)
+
+
+def way_of(request: HttpRequest) -> str:
+    """Return, for a link, the reporting point that somebody came by, or nothing.
+
+    It stays in the address until a report begins, and no cookie is needed for it.
+    """
+    at = request.GET.get("at", "")
+    return f"?at={at}" if WAY.fullmatch(at) else ""
 
 
 def here(name: str, **kwargs: str) -> str:

@@ -24,7 +24,10 @@ def place_in_line(request: HttpRequest) -> HttpResponse | None:
     )
     if answer.goes_on:
         return None
-    return HttpResponseRedirect(f"{here('wait')}?{urlencode({'ticket': answer.ticket})}")
+    asked = {"ticket": answer.ticket}
+    if at := request.POST.get("at", ""):
+        asked["at"] = at[:60]
+    return HttpResponseRedirect(f"{here('wait')}?{urlencode(asked)}")
 
 
 @door(Door.REPORTER)
@@ -40,4 +43,5 @@ def wait(request: HttpRequest) -> HttpResponse:
     left = max(ticket.ready - now, 0)
     minutes = -(-left // rules.MINUTE)
     work = {"name": ticket.name, "tasks": rules.TASKS, "bits": rules.BITS}
-    return show(request, "wait", ticket=written, minutes=minutes, work=work)
+    at = request.GET.get("at", "")
+    return show(request, "wait", ticket=written, minutes=minutes, work=work, at=at)

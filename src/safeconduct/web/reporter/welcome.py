@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safeconduct.access import actors
 from safeconduct.intake import drafts, form
+from safeconduct.roster import queries as roster
 from safeconduct.vocabulary import shelf
 from safeconduct.web.reporter.pages import (
     MAILBOX,
@@ -22,6 +24,7 @@ from safeconduct.web.reporter.pages import (
     show,
     take_back,
     token_of,
+    way_of,
 )
 from safeconduct.web.shared.doors import Door, door
 from safeconduct.web.shared.papers import handed_over
@@ -42,12 +45,16 @@ def front(request: HttpRequest) -> HttpResponse:
 def welcome(request: HttpRequest) -> HttpResponse:
     """What this is, who will read it and what happens next, and the way to begin."""
     asked = [page for page in form.current().path({}) if page.questions]
+    at = request.GET.get("at", "")
+    mission = roster.mission_by_way(actors.reporter(), at)
     return show(
         request,
         "welcome",
         questions=len(asked),
         days=shelf.term("clocks", "acknowledgement").number("length"),
         unsent=_has_draft(token_of(request, REPORT)),
+        mission=mission,
+        at=at if mission else "",
     )
 
 
@@ -79,8 +86,14 @@ def safety(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def paper(request: HttpRequest) -> HttpResponse:
-    """The form on paper, for anybody, and nothing is remembered of it."""
-    return handed_over(request, get_language() or settings.LANGUAGE_CODE)
+    """The form on paper, for anybody, and nothing is remembered of it.
+
+    The code on it leads to the reporting point it was printed for, if it was for one.
+    """
+    at = request.GET.get("at", "")
+    mission = roster.mission_by_way(actors.reporter(), at)
+    language = get_language() or settings.LANGUAGE_CODE
+    return handed_over(request, language, way_of(request) if mission else "")
 
 
 @door(Door.REPORTER)

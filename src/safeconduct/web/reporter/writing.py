@@ -50,9 +50,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     if to_the_line := place_in_line(request):
         return to_the_line
     drafts.leave(token_of(request, REPORT))
-    token = drafts.begin(today())
-    first = form.current().pages[0]
-    answer = to("question", code=first.code)
+    mission = roster.mission_by_way(actors.reporter(), request.POST.get("at", ""))
+    token = drafts.begin(today(), known={"mission": mission.code} if mission else {})
+    answer = HttpResponseRedirect(first_page(drafts.read(token)))
     hand_over(answer, REPORT, token)
     return answer
 
@@ -195,7 +195,10 @@ def after(request: HttpRequest, page: form.Page, content: drafts.Content) -> Htt
 
 def _next(request: HttpRequest, page: form.Page, content: drafts.Content) -> str:
     """Where somebody goes after a page: on, or back to the check they came from."""
-    follows = form.version(content["form"]).after(page, content["answers"])
+    version = form.version(content["form"])
+    follows = version.after(page, content["answers"])
+    if CHECKING not in request.GET:
+        follows = [known for known in follows if not drafts.told_before(content, known)]
     checking = CHECKING in request.GET
     opened = bool(follows) and follows[0].opened_by(page)
     if not follows or (checking and not opened):
@@ -208,11 +211,34 @@ def page_at(page: form.Page) -> str:
     return here("files") if page.code == "files" else here("question", code=page.code)
 
 
+def first_page(content: drafts.Content) -> str:
+    """Return the address of the first page that asks what is not known yet."""
+    path = form.version(content["form"]).path(content["answers"])
+    return next(
+        (page_at(page) for page in path if not drafts.told_before(content, page)), here("check")
+    )
+
+
+def _told_just_before(page: form.Page, content: drafts.Content) -> list[tuple[str, str, str]]:
+    """Return what was not asked between the page before and this one: label, answer, address."""
+    told: list[tuple[str, str, str]] = []
+    for known in form.version(content["form"]).path(content["answers"]):
+        if known.code == page.code:
+            return told
+        if not drafts.told_before(content, known):
+            told = []
+            continue
+        said = " · ".join(_lines(known, content["answers"], _missions(actors.reporter()), content))
+        told.append((known.label, said, page_at(known)))
+    return []
+
+
 def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> dict[str, Any]:
     """Where a page stands among the others."""
     path = form.version(content["form"]).path(content["answers"])
-    asking = [p for p in path if p.questions]
     before = path[: [p.code for p in path].index(page.code)]
+    before = [p for p in before if not drafts.told_before(content, p)]
+    asking = [p for p in path if p.questions and not drafts.told_before(content, p)]
     back = page_at(before[-1]) if before else here("welcome")
     return {
         "spoken": address_of(form.version(content["form"]), page),
@@ -221,6 +247,7 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
         "back": here("check") if CHECKING in request.GET else back,
         "follows": _next(request, page, content),
         "save": saving_from(page.code),
+        "told": _told_just_before(page, content),
     }
 
 

@@ -8,9 +8,12 @@ from django.urls import reverse
 from safeconduct.intake import form, paper
 
 
-def handed_over(request: HttpRequest, language: str) -> HttpResponse:
-    """Answer with the form as a PDF in the language now spoken; its name says nothing."""
-    site = request.build_absolute_uri(reverse("reporter:welcome", args=[language]))
+def handed_over(request: HttpRequest, language: str, way: str = "") -> HttpResponse:
+    """Answer with the form as a PDF in the language now spoken; its name says nothing.
+
+    `way` is what the address on it carries besides, so that what it says is not asked again.
+    """
+    site = request.build_absolute_uri(reverse("reporter:welcome", args=[language]) + way)
     answer = HttpResponse(paper.sheet(form.current(), site), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="form-{language}.pdf"'
     return answer
