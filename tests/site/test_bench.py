@@ -63,8 +63,9 @@ def test_killed_while_files_arrive_in_pieces_it_loses_none_that_it_acknowledged(
 
 
 def test_submissions_are_measured_through_the_real_server_and_none_is_lost(tmp_path):
-    found = bench(tmp_path, "submissions", "--concurrency", "2")
+    found = bench(tmp_path, "submissions", "--concurrency", "2", "--attachment", "1")
     measured = found["submissions"]
+    assert measured["rows"][0]["files_stored"] == measured["rows"][0]["sent"]
     assert {row["what"]: row["sent"] for row in measured["rows"]} == {
         "submission": 4,
         "conversation": 1,

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from django.urls import reverse
 from safeconduct.access import actors
 from safeconduct.access.gate import Denied
 from safeconduct.intake import drafts, queries
-from safeconduct.intake.models import Report
+from safeconduct.intake.models import Attachment, Report
 from safeconduct.site.bench import figures, ground
 from safeconduct.site.bench.figures import Figures
 from safeconduct.site.demo import cast
@@ -83,6 +83,7 @@ class Plan:
     concurrencies: Sequence[int]
     runs: int
     server: tuple[str, ...]
+    attachment: int = 0  # megabytes of a file that goes with each report sent
 
 
 def measure(plan: Plan, today: date) -> Figures:
@@ -92,7 +93,7 @@ def measure(plan: Plan, today: date) -> Figures:
     with ground.serving(_log(), "--face", "reporter", *plan.server) as server:
         _warm_up(server, plan, today)
         for senders in plan.concurrencies:
-            sent = [_sent(server, plan.reports, senders, today) for _ in range(plan.runs)]
+            sent = [_sent(server, plan, senders, today) for _ in range(plan.runs)]
             made.append(_row("submission", senders, sent))
             talked = [_talked(server, plan.talks, senders) for _ in range(plan.runs)]
             made.append(_row("conversation", senders, talked))
@@ -103,6 +104,7 @@ def measure(plan: Plan, today: date) -> Figures:
             "reports_a_run": plan.reports,
             "conversations_a_run": plan.talks,
             "runs": plan.runs,
+            "attachment_megabytes": plan.attachment,
             "rows": made,
         }
 
@@ -127,8 +129,9 @@ def _opens(receipt: receipts.ReceiptKeys) -> bool:
     return True
 
 
-def _sent(server: ground.Server, reports: int, senders: int, today: date) -> Figures:
-    before = Report.objects.count()
+def _sent(server: ground.Server, plan: Plan, senders: int, today: date) -> Figures:
+    reports = plan.reports
+    before, held = Report.objects.count(), Attachment.objects.count()
     tokens = [_draft(today) for _ in range(reports)]
     job = {
         "job": "send",
@@ -137,9 +140,13 @@ def _sent(server: ground.Server, reports: int, senders: int, today: date) -> Fig
         "cookie": settings.REPORT_COOKIE_NAME,
         "check": reverse("reporter:check", kwargs=LANGUAGE),
         "again": min(AGAIN, reports),
+        "size": plan.attachment * 1024 * 1024,
+        "page": reverse("reporter:files", kwargs=LANGUAGE),
+        "announce": reverse("reporter:announce", kwargs=LANGUAGE),
     }
     lines = _asked(server, job, 2 * reports, f"{senders} at a time: sending")
     return _figures(server, lines, before) | {
+        "files_stored": Attachment.objects.count() - held,
         "post_p50_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 50),
         "post_p95_ms": figures.percentile([x["post_ms"] for x in lines if "ms" in x], 95),
     }
@@ -221,7 +228,7 @@ def _opened(server: ground.Server, sample: list[str]) -> int:
 
 def _warm_up(server: ground.Server, plan: Plan, today: date) -> None:
     senders, reports = max(plan.concurrencies), min(WARM_UP, plan.reports)
-    _sent(server, reports, senders, today)
+    _sent(server, replace(plan, reports=reports), senders, today)
     _talked(server, min(WARM_UP, plan.talks), senders)
 
 

@@ -47,6 +47,13 @@ DATA = settings.PACKAGE.parents[2] / "shared" / "data"
 @click.option(
     "--concurrency", "concurrencies", multiple=True, default=[1, 4, 16], type=click.IntRange(1, 200)
 )
+@click.option(
+    "--attachment",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 100),
+    help="Megabytes of a file that goes with each report of `submissions`.",
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--interface", default="asgi", show_default=True, type=click.Choice(["asgi", "wsgi"]))
 @click.option("--matters", "matters_", default=10_000, show_default=True, type=click.IntRange(20))
@@ -119,7 +126,9 @@ def _measure(name: str, asked: dict[str, Any]) -> figures.Figures:
     today = _today()
     if name == "submissions":
         senders, runs = asked["concurrencies"], asked["runs"]
-        plan = submissions.Plan(asked["reports"], asked["talks"], senders, runs, server)
+        plan = submissions.Plan(
+            asked["reports"], asked["talks"], senders, runs, server, asked["attachment"]
+        )
         return submissions.measure(plan, today)
     if name == "matters":
         wanted = matters.Plan(asked["matters_"], asked["requests"], asked["runs"], server)
