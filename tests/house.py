@@ -22,7 +22,7 @@ ACTIONS = [
 ]
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("*.css"))
-FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks")
+FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks", "field")
 
 
 def name_of(path: Path) -> str:

@@ -20,6 +20,7 @@ from safeconduct.cases.actions.people import Snapshot
 from safeconduct.cases.models import Matter
 from safeconduct.cases.terms import Act, Part, SubjectKind
 from safeconduct.intake import actions as intake
+from safeconduct.intake.models import Tablet
 from safeconduct.memberstates import actions as memberstates
 from safeconduct.retention.models import Disposition, Hold
 from safeconduct.retention.terms import Kind
@@ -128,6 +129,14 @@ def _lay_out(town: Town, probe: Account, relation: str, where: Mission) -> None:
         raised_on=TODAY,
     ).reference
     town.things["matter", relation] = matter.reference
+    if relation != "excluded":
+        town.things["tablet", relation] = Tablet.objects.create(
+            name="Blue",
+            desk=Desk.objects.get(mission=where),
+            lookup=relation,
+            added_by=people.account_of(chief),
+            added_on=TODAY,
+        ).reference
     town.things["report", relation] = report.reference
     town.things["allegation", relation] = allegation.reference
 

@@ -8,6 +8,7 @@ MOUNTS = {
     "partner": "partner/",
     "entrance": "account/",
     "hooks": "hooks/",
+    "field": "field/",
     "language": "language/",
     "health": "health/",
     "static": "static/",

@@ -24,7 +24,7 @@ OURS = "safeconduct"
 FACT_NAMES = ("method", "route", "status", "ms", "face", "duty", "done")
 # The language is chosen on the reporter face too, and its line would name the hour; so would that
 # of a message.
-SILENT = frozenset({"reporter", "hooks", "language", "static", "health"})
+SILENT = frozenset({"reporter", "hooks", "field", "language", "static", "health"})
 logger = logging.getLogger("safeconduct.request")
 
 

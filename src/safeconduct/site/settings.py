@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "safeconduct.web.shared",
     "safeconduct.web.desk",
     "safeconduct.web.reporter",
+    "safeconduct.web.field",
     "safeconduct.web.partner",
     "safeconduct.web.entrance",
     "safeconduct.web.public",

@@ -28,7 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         else []
     ),
     *(
-        [path(MOUNTS["hooks"], include("safeconduct.web.hooks.urls"))]
+        [
+            path(MOUNTS["hooks"], include("safeconduct.web.hooks.urls")),
+            path(MOUNTS["field"], include("safeconduct.web.field.urls")),
+        ]
         if "reporter" in settings.FACES
         else []
     ),

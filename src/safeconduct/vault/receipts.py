@@ -70,6 +70,19 @@ def make_in_digits(language: str = "") -> str:
     return " ".join(written[i : i + GROUP] for i in range(0, DIGITS, GROUP))
 
 
+def words_for(language: str) -> tuple[list[str], list[int]]:
+    """Return the list a receipt in this language is drawn from, and which words are its own.
+
+    For a device that makes a receipt while it is offline: one that has a word whose beginning is
+    in no other list can be read in no other. Nothing for a language whose receipts are digits.
+    """
+    if language not in WORD_LISTS:
+        return [], []
+    words, others = list(_words(language)), set(WORD_LISTS) - {language}
+    begun = set().union(*(_by_beginning(other) for other in others))
+    return words, [place for place, word in enumerate(words) if _plain(word)[:LETTERS] not in begun]
+
+
 def normalise(typed: str) -> str:
     """Return the canonical form of what somebody typed. Raises NotAReceipt."""
     text = unicodedata.normalize("NFKC", typed).casefold()

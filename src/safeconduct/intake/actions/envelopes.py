@@ -68,7 +68,10 @@ def deliver(*, actor: Actor, tablet: Tablet, sealed: Sealed, today: date) -> boo
 
     Raises Unreadable for what is no envelope, or was sealed to a key that is no desk's.
     """
-    gate.require_anywhere(actor, Permission.REPORT_MAKE)
+    if gate.may(actor, Permission.REPORT_TAKE):  # an officer, to whom a file was brought
+        gate.require(actor, Permission.REPORT_TRIAGE, tablet)
+    else:
+        gate.require_anywhere(actor, Permission.REPORT_MAKE)
     keyring = Keyring.objects.filter(reference=sealed.keyring, holder=Holder.DESK).first()
     if keyring is None or not sealed.fits():
         raise Unreadable
@@ -193,11 +196,13 @@ def _said(said: object) -> form.Answer:
 
 def _lenient(asked: form.Form) -> form.Form:
     """The same questions, none of which has to be answered: a draft is sent as it is."""
-    pages = [
-        replace(page, questions=tuple(replace(q, required=False) for q in page.questions))
-        for page in asked.pages
-    ]
-    return replace(asked, pages=tuple(pages))
+    return replace(asked, pages=tuple(_optional(page) for page in asked.pages))
+
+
+def _optional(page: form.Page) -> form.Page:
+    questions = tuple(replace(question, required=False) for question in page.questions)
+    young = _optional(page.young) if page.young else None
+    return replace(page, questions=questions, young=young)
 
 
 def _as_given(asked: form.Form, answers: Mapping[str, form.Answer]) -> form.Settled:

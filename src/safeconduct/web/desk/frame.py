@@ -47,6 +47,7 @@ RAIL = (
     ("today",    gettext_lazy("Today"),    "home",     None),
     ("reports",  gettext_lazy("Reports"),  "message",  Permission.REPORT_READ),
     ("take-report", gettext_lazy("Take a report"), "plus", Permission.REPORT_TAKE),
+    ("tablets",  gettext_lazy("Tablets"),  "document", Permission.REPORT_TAKE),
     ("matters",  gettext_lazy("Matters"),  "document", Permission.MATTER_READ),
     ("numbers",  gettext_lazy("Numbers"),  "chart",    Permission.FIGURE_COMPILE),
     ("records",  gettext_lazy("Records"),  "clock",    Permission.RETENTION_READ),

@@ -16,7 +16,7 @@ from safeconduct.cases.terms import State
 from safeconduct.intake import queries as intake
 from safeconduct.intake.letters import boxes
 from safeconduct.intake.terms import State as ReportState
-from safeconduct.web.desk import emergencies, errands, identities, walls
+from safeconduct.web.desk import emergencies, errands, identities, tablets, walls
 from safeconduct.web.desk.frame import show, take_seat
 from safeconduct.web.shared import days
 from safeconduct.web.shared.doors import Door, door, who
@@ -68,5 +68,6 @@ def _reports(actor: Actor) -> dict[str, Any]:
         "urgent": waiting.filter(urgent=True).count(),
         "late": waiting.filter(reference__in=late).count(),
         "calls": intake.waiting_for_a_call(actor).count(),
+        **tablets.waiting(actor),
         "undecided": readable.filter(state=ReportState.ACKNOWLEDGED).count(),
     }
