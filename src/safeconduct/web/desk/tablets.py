@@ -88,7 +88,7 @@ def add(request: HttpRequest) -> HttpResponse:
     grouped = "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
     served = (
         "reporter" in settings.FACES
-    )  # the face of tablets answers where that of reporters does
+    )  # tablets come to the same process
     here = f"{reverse('field:start')}#{grouped}" if served else ""
     address = f"{request.get_host()}/field/"
     told = {"tablet": tablet, "code": grouped, "address": address, "here_too": here}
