@@ -112,9 +112,10 @@ Field.sending = (() => {
     await self.registration?.unregister();
   }
 
-  // Single flight: whoever finds the lock taken leaves the work to the one who holds it.
+  // Single flight, over all tabs and the worker. What somebody asks for waits for its turn, for the
+  // one before may have looked already; what comes by itself leaves the work to whoever holds it.
   const run = (all = false) =>
-    navigator.locks.request("field-sending", { ifAvailable: true }, async (held) => {
+    navigator.locks.request("field-sending", { ifAvailable: !all }, async (held) => {
       const tablet = held && (await store.get("kept", "tablet"));
       if (!tablet) {
         return;
