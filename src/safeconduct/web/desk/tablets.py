@@ -86,9 +86,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return answer
     tablet, code = made
     grouped = "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
-    served = (
-        "reporter" in settings.FACES
-    )  # tablets come to the same process
+    served = "reporter" in settings.FACES  # tablets come to the same process
     here = f"{reverse('field:start')}#{grouped}" if served else ""
     address = f"{request.get_host()}/field/"
     told = {"tablet": tablet, "code": grouped, "address": address, "here_too": here}
