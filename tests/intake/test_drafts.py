@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from django.db import connection
 
 from safeconduct.access import actors
@@ -88,6 +89,26 @@ def test_no_more_files_than_five():
     with pytest.raises(uploads.NotTaken):
         drafts.add_file(token, "six.txt", b"text", TODAY)
     assert len(lying_in_the_store()) == uploads.most_files()
+
+
+def test_while_the_disk_is_short_no_file_is_added_and_the_words_still_go(monkeypatch):
+    token = drafts.begin(TODAY)
+    kept = drafts.announce(token, "film.mp4", 50, TODAY)
+    monkeypatch.setattr(seals, "free_bytes", lambda: uploads.least_free() - 1)
+    with pytest.raises(uploads.NotTaken, match="no room for files now"):
+        drafts.add_file(token, "a.txt", b"words", TODAY)
+    with pytest.raises(uploads.NotTaken, match="no room for files now"):
+        drafts.announce(token, "other.mp4", 50, TODAY)
+    assert drafts.announce(token, "film.mp4", 50, TODAY) == kept
+    drafts.answer(token, {"what": "words"}, TODAY)
+    assert drafts.read(token)["answers"] == {"what": "words"}
+
+
+def test_a_disk_tells_how_much_of_it_is_free_and_an_object_store_does_not(monkeypatch, tmp_path):
+    monkeypatch.setattr(seals, "store", lambda: FileSystemStorage(tmp_path))
+    assert seals.free_bytes() > 0
+    monkeypatch.setattr(seals, "store", InMemoryStorage)
+    assert seals.free_bytes() is None
 
 
 def test_a_file_taken_out_again_is_gone_and_another_drafts_file_is_not():

@@ -74,6 +74,12 @@ def test_a_scanner_that_has_seen_enough_stops_nothing(settings):
         assert passed(settings, address) == (b"".join(CONTENT), scanning.NOT_SCANNED)
 
 
+def test_a_file_that_is_at_hand_whole_is_shown_too(settings):
+    with scanner(b"stream: Win.Test.EICAR_HDB-1 FOUND\0") as (settings.CLAMAV, shown):
+        assert scanning.said_of(b"".join(CONTENT)) == scanning.FOUND
+        assert b"".join(shown) == b"".join(CONTENT)
+
+
 def test_without_a_scanner_nothing_is_said(settings):
     assert passed(settings, "") == (b"".join(CONTENT), "")
 

@@ -169,9 +169,11 @@ def open_words(page: Page) -> None:
 
 
 def downloaded(page: Page) -> tuple[Download, bytes]:
-    """Download the first file of an opened report; return it with what is in it."""
-    with page.expect_download() as waiting:
-        press(page, "Download")
+    """Look at the first file of an opened report, download it; return it with what is in it."""
+    with page.expect_popup() as opening:
+        press(page, "Look at it (new tab)")
+    with opening.value.expect_download() as waiting:
+        press(opening.value, "Download the original")
     return waiting.value, Path(waiting.value.path()).read_bytes()
 
 

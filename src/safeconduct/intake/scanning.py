@@ -67,6 +67,14 @@ class Scan:
         return line
 
 
+def said_of(content: bytes) -> str:
+    """Return what the scanner says of a file that is at hand whole."""
+    scan = Scan()
+    for _chunk in scan.watching([content]):
+        pass
+    return scan.said
+
+
 def _socket(address: str) -> socket.socket:
     if address.startswith("unix:"):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

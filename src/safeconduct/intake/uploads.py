@@ -121,6 +121,16 @@ def most_files() -> int:
     return int(settings.UPLOAD_FILES)
 
 
+def least_free() -> int:
+    """Return how many bytes stay free on the disk before files are added to no more reports."""
+    return int(settings.UPLOAD_FREE_BYTES)
+
+
+def no_room() -> str:
+    """Return the line for somebody whose file finds no room; their words always do."""
+    return _("There is no room for files now. Send the report; add the file later in your mailbox.")
+
+
 def not_whole() -> str:
     """Return the line for a file of which a piece was damaged where it lay."""
     return _("This file did not arrive whole. Please add it again.")

@@ -175,6 +175,13 @@ class Config(BaseSettings):
         description="Largest file a reporter can add, in megabytes, where scripts run. Without "
         "scripts at most 10.",
     )
+    upload_free_gigabytes: int = Field(
+        default=2,
+        ge=0,
+        le=100_000,
+        description="While the disk of sealed files has less free, in gigabytes, no file is added "
+        "to a report being written. Words are always taken.",
+    )
     upload_files: int = Field(
         default=5, ge=1, le=50, description="Most files in one report before it is sent."
     )

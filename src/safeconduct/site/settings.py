@@ -34,6 +34,7 @@ RETENTION = CONFIG.retention
 EXIT_TO = CONFIG.exit_to
 UPLOAD_BYTES = CONFIG.upload_megabytes * 1024 * 1024
 UPLOAD_FILES = CONFIG.upload_files
+UPLOAD_FREE_BYTES = CONFIG.upload_free_gigabytes * 1024**3
 SAVED_DAYS = CONFIG.saved_days
 CLAMAV = CONFIG.clamav
 LETTER_ANSWERS = CONFIG.letter_answers

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from safeconduct.base import references
 from safeconduct.vault import boxes
@@ -226,6 +228,14 @@ def read_file(opened: Opened, reference: str, name: str) -> Iterator[bytes]:
 def store() -> Storage:
     """Return where sealed files lie: a folder, or an object store by configuration."""
     return storages["sealed"]
+
+
+def free_bytes() -> int | None:
+    """Return how much room is left where sealed files lie; None where the store does not tell."""
+    place = store()
+    if not isinstance(place, FileSystemStorage) or not Path(place.location).is_dir():
+        return None
+    return shutil.disk_usage(place.location).free
 
 
 def grant_place(compartment: Compartment, holder: Keyring, grant: str) -> bytes:

@@ -127,7 +127,14 @@ def arriving(content: Content) -> list[Content]:
 
 
 def room_left(content: Content) -> None:
-    """Raise Frozen once it was closed, and uploads.NotTaken when it has all the files it may."""
+    """Raise Frozen once it was closed, and uploads.NotTaken when it has all the files it may.
+
+    Files of reports that are never sent must not fill the disk that words need: while little of it
+    is free, no new one is taken. Those that are on their way arrive.
+    """
     still_open(content)
     if len(content["files"]) + len(arriving(content)) >= uploads.most_files():
         raise uploads.NotTaken(uploads.too_many())
+    free = seals.free_bytes()
+    if free is not None and free < uploads.least_free():
+        raise uploads.NotTaken(uploads.no_room())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from safeconduct.access.gate import Denied
 from safeconduct.access.terms import Permission
 from safeconduct.base import references
 from safeconduct.intake import actions as intake
-from safeconduct.intake import drafts, queries, uploads
+from safeconduct.intake import drafts, queries, scanning, uploads
 from safeconduct.intake.rules import CLOSED, PUBLIC_STATUS
 from safeconduct.intake.terms import Direction, State
 from safeconduct.retention import queries as retention
@@ -171,7 +172,8 @@ def _files(request: HttpRequest) -> list[tuple[FileLabel, bytes]]:
     if sent is None:
         return []
     content = sent.read()
-    return [(uploads.label_of(sent.name or "", content), content)]
+    label = uploads.label_of(sent.name or "", content)
+    return [(replace(label, scan=scanning.said_of(content)), content)]
 
 
 def owner(request: HttpRequest) -> Actor:
