@@ -1,4 +1,4 @@
-"""Two officers at headquarters, who fill every form about the questions of the report form."""
+"""Two officers at headquarters, who fill every form about what reporters are asked and told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from tests import marked
 from tests.sounds import OPUS
 from tests.tellers import Teller
 from tests.visiting import Visitor
+from tests.wording.filling import filled
+from tests.wording.voices import key_of
 
-AT = "/desk/questions"
+AT, WORDS = "/desk/questions", "/desk/wording"
 TEXT = """form = "report.%s"
 [[page]]
 code = "what"
@@ -42,3 +44,31 @@ def read_aloud(teller: Teller, hana: Visitor, version: str) -> None:
         if raw is OPUS and "desk:recording-remove" not in teller.accepted:
             teller.fill(hana, answer, "desk:recording-remove")
     teller.accepted.add("desk:questions-record")
+
+
+def word_anew(teller: Teller) -> None:
+    """Word a text, publish it, take it back; add two languages, offer one, drop the other."""
+    hana, cora = teller.visitor("hana"), teller.visitor("cora")
+    text = f"{WORDS}/fr/texts/{key_of('Start')}"
+    for words in ("Un", "Deux"):
+        teller.give(hana, text, "desk:wording-text", words_0=words)
+        if words == "Un":
+            teller.give(hana, f"{WORDS}/fr/waiting", "desk:wording-discard")
+    teller.give(cora, f"{WORDS}/fr/waiting", "desk:wording-publish")
+    teller.give(cora, text, "desk:wording-take-back")
+    for code, name in (("rn", "Ikirundi"), ("sd", "سنڌي")):
+        teller.give(hana, f"{WORDS}/a-language", code=code, name=name, right_to_left=[])
+    teller.give(hana, f"{WORDS}/sd", "desk:wording-drop")
+    fill_all(teller, hana, cora)
+    teller.give(cora, f"{WORDS}/rn", "desk:wording-offer")
+
+
+def fill_all(teller: Teller, one: Visitor, other: Visitor) -> None:
+    """Have every text of a language proposed by a catalogue, and published by another."""
+    one.get(f"{WORDS}/rn/take-in")
+    page = one.post(f"{WORDS}/rn/take-in", {}, [("catalogue", "rn.po", filled("rn"))])
+    assert page.path.endswith("/waiting")
+    teller.accepted.add("desk:wording-take-in")
+    page = other.get(f"{WORDS}/rn/waiting")
+    rows = re.findall(r'name="wording" value="(\w+)"', page.text)
+    other.post(f"{WORDS}/rn/publish", {"wording": rows})

@@ -116,6 +116,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             callers.call(teller)
             callers.keep_places(teller)
             askers.ask_anew(teller)
+            askers.word_anew(teller)
             tellers.leave(teller, osei, "desk")
             slip_away(teller)
             outputs = bring_in_a_register(served, tmp_path_factory.mktemp("register"))

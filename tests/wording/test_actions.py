@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -21,6 +20,7 @@ from safeconduct.wording.models import AddedLanguage, Wording
 from safeconduct.wording.speaking import speech
 from tests import people
 from tests.people import TODAY
+from tests.wording.filling import filled
 from tests.wording.voices import key_of, said_as_shipped_again  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -164,21 +164,6 @@ def test_what_is_no_catalogue_changes_nothing(house, content):
     except NotWorded:
         pass
     assert not Wording.objects.exists()
-
-
-def filled(code: str) -> bytes:
-    made = Catalog(locale=code)
-    for text in asked.of_reporters(code).values():
-        count = made.num_plurals if text.counted else 1
-        words = tuple(f"{shipped} x" for shipped in text.as_shipped(count))
-        made.add(
-            text.said if text.counted else text.said[0],
-            string=words if text.counted else words[0],
-            context=text.context or None,
-        )
-    stream = io.BytesIO()
-    write_po(stream, made)
-    return stream.getvalue()
 
 
 def test_a_language_is_offered_once_it_is_whole_and_another_agreed(house, other):

@@ -7,11 +7,12 @@ import re
 import pytest
 from django.test import Client
 
-from safeconduct.access import actors
+from safeconduct.access import actors, gate
 from safeconduct.access.terms import Role
 from safeconduct.audit.models import Entry
 from safeconduct.intake import queries
 from safeconduct.intake.models import Draft, Report
+from safeconduct.intake.taken import taken
 from safeconduct.vault import receipts
 from tests import people
 from tests.people import TODAY
@@ -85,6 +86,29 @@ def test_it_is_recorded_who_took_it_and_they_may_not_read_what_their_post_does_n
     entry = Entry.objects.get(event="report.take")
     assert (entry.subject, entry.reason) == (report.reference, "ended")
     assert taker.get(f"/desk/reports/{report.reference}").status_code == 404
+
+
+@pytest.mark.parametrize(("code", "said"), [("confirmed", "Confirmed"), ("ended", "Not confirmed")])
+def test_the_report_says_who_took_it_down_in_which_language_and_if_it_was_read_back(
+    osei, code, said
+):
+    _cast, taker = osei
+    taker.post(AT, SAID | {"mission": "MINARA"})
+    taker.post(f"{AT}/read-back", {"read_back": code})
+    page = text(taker.get(f"/desk/reports/{Report.objects.get().reference}"))
+    told = page.partition("Taken down by")[2].partition("</dl>")[0]
+    assert "Taker" in told
+    assert "العربي" in told
+    assert said in told
+    assert ("Not confirmed" in told) == (code != "confirmed")
+
+
+def test_what_somebody_wrote_alone_was_taken_down_by_nobody(osei):
+    cast, taker = osei
+    report, _receipt = people.report_from_amina(cast.minara)
+    assert "Taken down by" not in text(taker.get(f"/desk/reports/{report.reference}"))
+    with pytest.raises(gate.Denied):
+        taken(people.somebody("auditor-x", Role.AUDITOR), report)
 
 
 def test_what_a_caller_takes_back_is_changed_before_it_is_sent_and_a_dead_answer_is_told(osei):

@@ -10,7 +10,8 @@ from safeconduct.wording.models import AddedLanguage, Wording
 from safeconduct.wording.speaking import speech
 from tests import people
 from tests.web.desk.conftest import browser
-from tests.wording.test_actions import ASKED, filled
+from tests.wording.filling import filled
+from tests.wording.test_actions import ASKED
 from tests.wording.voices import key_of, said_as_shipped_again  # noqa: F401
 
 pytestmark = pytest.mark.django_db

@@ -21,6 +21,7 @@ from safeconduct.cases.terms import Act, EventKind, SubjectKind
 from safeconduct.intake import form
 from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
+from safeconduct.intake.taken import taken
 from safeconduct.intake.terms import Wished
 from safeconduct.memberstates import queries as states
 from safeconduct.vault import actions as vault
@@ -42,8 +43,11 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     named, gone = report.identity is not None, report.compartment.shredded_on is not None
     permitted = intake.permissions_on(actor, report)
     wishes = intake.wishes(actor, report)
+    told = taken(actor, report)
     return {
         "report": report,
+        "taken": told,
+        "taken_in": wording.language(told.language) if told else "",
         "wishes": wishes,
         "contact": [wishes[kind] for kind in REACHED if kind in wishes],
         "row": wording.report_row(report, clocks),
