@@ -1,7 +1,7 @@
 """Tablets on which reports are taken without a network: added, enrolled, wiped and ended.
 
 A tablet never signs in and holds no key of a desk: what it may do is leave sealed envelopes, and
-hear which key to seal to (ADR 0018).
+hear which key to seal to (ADR 0019).
 """
 
 from __future__ import annotations
