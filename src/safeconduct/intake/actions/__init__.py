@@ -9,7 +9,9 @@ from safeconduct.intake.actions.envelopes import (
     open_envelopes,
 )
 from safeconduct.intake.actions.forming import (
+    begin_questions,
     discard_questions,
+    edit_questions,
     publish_questions,
     write_questions,
 )
@@ -69,9 +71,11 @@ __all__ = [
     "allow_contact",
     "ask_for_call",
     "ask_to_wipe",
+    "begin_questions",
     "called",
     "deliver",
     "discard_questions",
+    "edit_questions",
     "end_tablet",
     "enrol_tablet",
     "hear",

@@ -6,7 +6,9 @@ changes it alone; answers stay with the version they were given under.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +20,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.intake import form, recordings
 from safeconduct.intake.changing import NotWritten, account_of, unpublished
+from safeconduct.intake.form import editing
 from safeconduct.intake.models import QuestionSet
 
 
@@ -39,6 +42,47 @@ def write_questions(
     written = unpublished(instead) if instead is not None else QuestionSet()
     written.code, written.text = read.code, text
     written.written_by, written.written_on = account_of(actor), today
+    written.save()
+    log.record("questions.write", actor=actor, subject=written)
+    return written
+
+
+@transaction.atomic
+def begin_questions(*, actor: Actor, today: date) -> QuestionSet:
+    """Keep a version like the one that is asked now, under a code of its own, to be changed."""
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    asked = form.current().code
+    sheet = editing.sheet_of(form.text_of(asked))
+    stem, _dot, number = asked.rpartition(".")
+    stem, place = (stem, int(number)) if stem and number.isdecimal() else (asked, 1)
+    used = {*form.every_shipped(), *QuestionSet.objects.values_list("code", flat=True)}
+    sheet["form"] = next(code for n in count(place + 1) if (code := f"{stem}.{n}") not in used)
+    written = QuestionSet(code=sheet["form"], text=editing.text_of_sheet(sheet))
+    written.written_by, written.written_on = account_of(actor), today
+    form.read(written.text)
+    written.save()
+    log.record("questions.write", actor=actor, subject=written)
+    return written
+
+
+@transaction.atomic
+def edit_questions(
+    *, actor: Actor, questions: QuestionSet, change: Callable[[editing.Sheet], None], today: date
+) -> QuestionSet:
+    """Keep one change of a version that is not published yet, made on what it says now.
+
+    Raises NotWritten, with the one line of the fault, for a change that leaves no form.
+    """
+    gate.require_anywhere(actor, Permission.FORM_EDIT)
+    written = unpublished(questions)
+    try:
+        sheet = editing.sheet_of(written.text)
+        change(sheet)
+        text = editing.text_of_sheet(sheet)
+        form.read(text)
+    except form.Faulty as fault:
+        raise NotWritten(str(fault)) from fault
+    written.text, written.written_by, written.written_on = text, account_of(actor), today
     written.save()
     log.record("questions.write", actor=actor, subject=written)
     return written

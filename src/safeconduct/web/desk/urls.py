@@ -11,6 +11,7 @@ from safeconduct.web.desk import (
     crowds,
     departures,
     desks,
+    editing,
     emergencies,
     errands,
     gallery,
@@ -177,6 +178,24 @@ urlpatterns: list[URLPattern] = [
         "questions/<slug:reference>/pages/<slug:page>/record",
         recordings.record,
         name="questions-record",
+    ),
+    path("questions/begin", editing.begin, name="questions-begin"),
+    path("questions/<slug:reference>/outline", editing.outline, name="questions-outline"),
+    path("questions/<slug:reference>/order", editing.order, name="questions-order"),
+    path("questions/<slug:reference>/pages/add", editing.add_page, name="questions-page-add"),
+    path("questions/<slug:reference>/pages/<slug:page>", editing.page, name="questions-page"),
+    path(
+        "questions/<slug:reference>/pages/<slug:page>/words", editing.words, name="questions-words"
+    ),
+    path(
+        "questions/<slug:reference>/pages/<slug:page>/add",
+        editing.add_question,
+        name="questions-question-add",
+    ),
+    path(
+        "questions/<slug:reference>/question/<slug:code>",
+        editing.question,
+        name="questions-question",
     ),
     path("questions/<slug:reference>", questions.preview, name="questions-preview"),
     path("questions/<slug:reference>/change", questions.change, name="questions-change"),

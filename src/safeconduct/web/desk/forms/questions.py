@@ -39,7 +39,7 @@ class QuestionsForm(forms.Form):
 class RecordingForm(forms.Form):
     """A page read aloud in one language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.REPORTER_LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.REPORTER_LANGUAGES)
     young = forms.BooleanField(label=_("It says the words for somebody under 18"), required=False)
     file = forms.FileField(
         label=_("The recording"),
