@@ -33,6 +33,7 @@ def ask_anew(teller: Teller) -> None:
     teller.give(hana, pages[1], "desk:questions-discard")
     read_aloud(teller, hana, pages[0])
     teller.give(cora, pages[0], "desk:questions-publish")
+    ask_by_fields(teller, hana)
 
 
 def read_aloud(teller: Teller, hana: Visitor, version: str) -> None:
@@ -72,3 +73,20 @@ def fill_all(teller: Teller, one: Visitor, other: Visitor) -> None:
     page = other.get(f"{WORDS}/rn/waiting")
     rows = re.findall(r'name="wording" value="(\w+)"', page.text)
     other.post(f"{WORDS}/rn/publish", {"wording": rows})
+
+
+def ask_by_fields(teller: Teller, hana: Visitor) -> None:
+    """Begin a version by its fields and fill each form of them, with words for everybody."""
+    at = teller.fill(hana, hana.get(AT), "desk:questions-begin").path.removesuffix("/outline")
+    said = {"kind": "text", "label": "More?", "answers": "", "told": ""}
+    teller.give(hana, f"{at}/pages/add", code="more", **said)
+    teller.give(hana, f"{at}/pages/more/add", code="less", **said)
+    teller.give(hana, f"{at}/pages/more", when=[], unless=[], who="", audience="all")
+    texts = {"label-more": marked.word() + "x" * 2_000, "label-less": "Less?"}
+    hana.post(f"{at}/pages/more/words", texts)
+    hana.post(f"{at}/pages/more/words", texts | {"label-more": "More?", "label": "More?"})
+    less = {"code": "less", "kind": "text", "part": "facts", "most": marked.word()}
+    assert hana.post(f"{at}/question?code=less", less).status == 200
+    assert hana.post(f"{at}/question?code=less", less | {"most": "9"}).status == 200
+    assert hana.post(f"{at}/order", {"act": "up more"}).status == 200
+    teller.accepted |= {f"desk:questions-{name}" for name in ("question", "order", "words")}

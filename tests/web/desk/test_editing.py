@@ -7,9 +7,10 @@ from django.test import Client
 
 from safeconduct.access.terms import Role
 from safeconduct.intake import form
-from safeconduct.intake.models import QuestionSet
+from safeconduct.intake.models import QuestionSet, Report
 from tests import people
 from tests.web.desk.conftest import browser
+from tests.web.reporter.walking import begin
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/questions"
@@ -141,10 +142,32 @@ def test_what_was_published_is_changed_by_no_field(hana):
 
 
 def test_a_stranger_finds_no_field(hana):
-    stranger = browser("officer")
+    people.somebody("sten", Role.CONDUCT_OFFICER, mission="MINARA")
+    stranger = browser("sten")
     for place in ("outline", "pages/add", "pages/age", "pages/age/words", "question?code=age"):
         nowhere = stranger.get(f"{AT}/0123456789abcdef/{place}")
+        assert nowhere.status_code == 404
         assert stranger.get(f"{here()}/{place}").content == nowhere.content
     assert stranger.post(f"{here()}/order", {"act": "remove age"}).status_code == 404
     assert stranger.post(f"{AT}/begin").status_code == 404
     assert QuestionSet.objects.count() == 1
+
+
+def test_a_question_added_by_fields_is_asked_of_the_next_and_not_of_who_began_before(hana):
+    early, late = Client(), Client()
+    begin(early)
+    said = {"code": "weather", "kind": "choice", "label": "Did it rain?", "answers": "Yes\nNo"}
+    hana.post(f"{here()}/pages/add", said)
+    people.somebody("two", Role.HEADQUARTERS_OFFICER)
+    assert form.current().code == "report.2"
+    browser("two").post(f"{here()}/publish")
+    begin(late)
+    assert "Did it rain?" in late.get("/report/en/question/weather").content.decode()
+    assert late.post("/report/en/question/weather", {"weather": "a1"}).status_code == 302
+    late.post("/report/en/question/what", {"what": "words"})
+    assert late.post("/report/en/check").status_code == 302
+    assert Report.objects.get().form == "report.3"
+    assert early.get("/report/en/question/weather").status_code == 404
+    early.post("/report/en/question/what", {"what": "earlier words"})
+    assert early.post("/report/en/check").status_code == 302
+    assert set(Report.objects.values_list("form", flat=True)) == {"report.2", "report.3"}

@@ -57,7 +57,7 @@ def outline(request: HttpRequest, reference: str) -> HttpResponse:
 def order(request: HttpRequest, reference: str) -> HttpResponse:
     """Move a page or a question, or take it out."""
     known = queries.question_set(who(request), reference)
-    act, page, question = (request.POST.get("act", "").split(" ") + ["", ""])[:3]
+    act, page, question = [*request.POST.get("act", "").split(" "), "", ""][:3]
     if act not in ACTS:
         raise Http404
     change = partial(editing.reorder, act=act, page=page, question=question)
@@ -126,8 +126,9 @@ def add_question(request: HttpRequest, reference: str, page: str) -> HttpRespons
 
 
 @door(Permission.FORM_EDIT)
-def question(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def question(request: HttpRequest, reference: str) -> HttpResponse:
     """Change how a question is answered, and by whom the answer is read."""
+    code = request.GET.get("code", "")
     known = queries.question_set(who(request), reference)
     row = _found(editing.question_in, editing.sheet_of(known.text), code)
     asked = QuestionForm(row, request.POST or None)

@@ -193,7 +193,7 @@ urlpatterns: list[URLPattern] = [
         name="questions-question-add",
     ),
     path(
-        "questions/<slug:reference>/question/<slug:code>",
+        "questions/<slug:reference>/question",
         editing.question,
         name="questions-question",
     ),

@@ -125,18 +125,18 @@ class PageForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, sheet: Sheet, page: Sheet, *args: Any) -> None:
+    def __init__(self, sheet: Sheet, page: Sheet, sent: Any) -> None:
         young = page.get("young")
         audience = "only" if young == "only" else "others" if young is False else "all"
         initial = {"who": page.get("who", ""), "audience": audience}
         for name in ("when", "unless"):
             named = page.get(name, {})
             initial[name] = [f"{named.get('question')}/{a}" for a in named.get("is", [])]
-        super().__init__(*args, initial=initial)
+        super().__init__(sent, initial=initial)
         named = [(name, english(words)) for name, words in sheet.get("who", {}).items()]
-        self.fields["who"].choices = [("", _("Nothing")), *named]
+        _offer(self, "who", [("", _("Nothing")), *named])
         for name in ("when", "unless"):
-            self.fields[name].choices = list(_answers_before(sheet, page))
+            _offer(self, name, _answers_before(sheet, page))
 
     def clean_when(self) -> Sheet:
         return _of_one_question(self.cleaned_data["when"])
@@ -179,16 +179,14 @@ class QuestionForm(forms.Form):
         label=_("Answers of a list that everybody shares"), required=False
     )
 
-    def __init__(self, question: Sheet, *args: Any) -> None:
+    def __init__(self, question: Sheet, sent: Any) -> None:
         self.options = question.get("option", [])
         plain = {name: question.get(name) for name in ("kind", "most", "lines", "vocabulary")}
         plain |= {"part": question.get("part", FACTS), "required": question.get("required", False)}
-        super().__init__(*args, initial=plain)
-        shared = [(name, shelf.sheet(name).labels) for name in LISTS]
-        self.fields["vocabulary"].choices = [
-            ("", _("None")),
-            *((name, shelf.in_language(words)) for name, words in shared),
-        ]
+        super().__init__(sent, initial=plain)
+        known = dict.fromkeys([*LISTS, *filter(None, [question.get("vocabulary")])])
+        shared = [(name, shelf.in_language(shelf.sheet(name).title)) for name in known]
+        _offer(self, "vocabulary", [("", _("None")), *shared])
         for number in range(1, len(self.options) + NEW_ANSWERS + 1):
             row = self.options[number - 1] if number <= len(self.options) else {}
             self._ask_option(number, row)
@@ -277,6 +275,13 @@ class WordsForm(forms.Form):
         return self.cleaned_data
 
 
+def _offer(form: forms.Form, name: str, choices: list[Any]) -> None:
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = choices
+
+
 def _answers_before(sheet: Sheet, page: Sheet) -> list[tuple[str, str]]:
     """Every answer that a page can depend on: of questions with one answer, asked before."""
     found: list[tuple[str, str]] = []
@@ -321,6 +326,5 @@ def _label(name: str) -> str:
         "option": say("Answer"),
     }[kind]
     which = f" ({code.partition('-')[2] or code})" if kind == "option" else ""
-    return (
-        f"{words}{which}: {say('in the words for somebody under 18')}" if young else words + which
-    )
+    simple = say("in the words for somebody under 18")
+    return f"{words}{which}: {simple}" if young else words + which
