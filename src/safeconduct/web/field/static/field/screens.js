@@ -14,6 +14,8 @@ Field.screens = (() => {
     all.forEach((screen) => {
       screen.hidden = screen.dataset.screen !== name;
     });
+    // Another language is another page: nobody leaves an open report by a stray tap.
+    document.querySelector(".foot").hidden = ["ask", "check", "receipt"].includes(name);
     const heading = all.find((screen) => !screen.hidden).querySelector("h1");
     if (heading) {
       heading.tabIndex = -1;

@@ -112,8 +112,16 @@ Field.store = (() => {
     });
   }
 
-  const tell = (what) => news.postMessage(what);
-  const hear = (listener) => news.addEventListener("message", (event) => listener(event.data));
+  // A channel does not speak to itself: this tab hears its own news here.
+  const listeners = [];
+  const tell = (what) => {
+    news.postMessage(what);
+    listeners.forEach((listener) => listener(what));
+  };
+  const hear = (listener) => {
+    listeners.push(listener);
+    news.addEventListener("message", (event) => listener(event.data));
+  };
 
   return { all, change, forget, get, hear, postpone, put, queue, remove, sent, tell };
 })();
