@@ -6,7 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-TABLE, SETS, SAYS = "intake_recording", "intake_questionset", "published questions do not change"
+TABLE, SAYS = "intake_recording", "published questions do not change"
+PUBLISHED = (
+    "EXISTS (SELECT 1 FROM intake_questionset WHERE id = ROW.questions_id "
+    "AND published_on IS NOT NULL)"
+)
 NAMES = {
     "INSERT": "intake_recording_added",
     "UPDATE": "intake_recording_kept",
@@ -17,10 +21,7 @@ NAMES = {
 def keep(apps, editor):
     for act, name in NAMES.items():
         row = "NEW" if act == "INSERT" else "OLD"
-        published = (
-            f"EXISTS (SELECT 1 FROM {SETS} WHERE id = {row}.questions_id "
-            "AND published_on IS NOT NULL)"
-        )
+        published = PUBLISHED.replace("ROW.", f"{row}.")
         if editor.connection.vendor == "sqlite":
             editor.execute(
                 f"CREATE TRIGGER {name} BEFORE {act} ON {TABLE} WHEN {published} "
