@@ -25,7 +25,10 @@ DATES = frozenset({"date", "date-approximate"})
 
 
 def sheet(asked: form.Form, address: str) -> bytes:
-    """Return the form as a PDF in the reader's language, with a way to the site at `address`."""
+    """Return the form as a PDF in the reader's language, with a way to the site at `address`.
+
+    Without an address it names no site.
+    """
     content = {
         "rtl": get_language_bidi(),
         "lang": (get_language() or "en").partition("-")[0],
@@ -39,7 +42,7 @@ def sheet(asked: form.Form, address: str) -> bytes:
         "apart": _("Keep this sheet apart from the others: it names you."),
         "site": _("Or report on this site"),
         "address": address,
-        "code": prints.code(address),
+        "code": prints.code(address) if address else "",
         "form": asked.code,
         "sections": list(_sections(asked)),
     }

@@ -197,6 +197,13 @@ class Config(BaseSettings):
         description="Where a ClamAV daemon listens: unix:/PATH or HOST:PORT. Each file is shown to "
         "it as it arrives; it reads it in plain. Empty: files are not scanned.",
     )
+    reporter_site: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/\"<>]+)?$",
+        description="Address of the site for reporters, such as https://report.example.org, where "
+        "another process serves it. The desk writes it on paper forms, receipts and tablets. "
+        "Empty: the desk's own host where it serves both, else none.",
+    )
     exit_to: str = Field(
         default="",
         pattern=r"^(https?://[^\s\"<>]+)?$",

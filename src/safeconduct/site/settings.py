@@ -31,6 +31,7 @@ INVITATION_DAYS = CONFIG.invitation_days
 POINT_TEST_DAYS = CONFIG.point_test_days
 CLOCKS = CONFIG.clocks
 RETENTION = CONFIG.retention
+REPORTER_SITE = CONFIG.reporter_site
 EXIT_TO = CONFIG.exit_to
 UPLOAD_BYTES = CONFIG.upload_megabytes * 1024 * 1024
 UPLOAD_FILES = CONFIG.upload_files

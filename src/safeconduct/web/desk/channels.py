@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safeconduct.access import gate
@@ -16,6 +16,7 @@ from safeconduct.messaging.terms import Mode
 from safeconduct.roster import queries as roster
 from safeconduct.web.desk.forms.channels import ChannelForm, NewChannelForm
 from safeconduct.web.desk.frame import OBJECTIONS, Question, ask, do, show
+from safeconduct.web.shared import elsewhere
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -131,18 +132,12 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _secret(request: HttpRequest, channel: Any, secret: str) -> HttpResponse:
     """Show the address and the secret of a channel, for whoever sets up the gateway."""
-    address, elsewhere = _address(request, channel.reference)
+    address = elsewhere.address(request, "hooks:receive", channel.reference)
     signed = channel.mode == Mode.SIGNED
-    told = {"address": address, "elsewhere": elsewhere, "secret": secret, "signed": signed}
-    return show(request, "channel_secret", HERE, channel=channel, **told)
-
-
-def _address(request: HttpRequest, reference: str) -> tuple[str, bool]:
-    """Where the gateway posts to; where another process serves reporters, without its host."""
-    try:
-        return request.build_absolute_uri(reverse("hooks:receive", args=[reference])), False
-    except NoReverseMatch:
-        return f"/hooks/{reference}", True
+    told = {"address": address, "elsewhere": not elsewhere.is_whole(address)}
+    return show(
+        request, "channel_secret", HERE, channel=channel, secret=secret, signed=signed, **told
+    )
 
 
 def _back(request: HttpRequest, objection: Exception) -> HttpResponse:

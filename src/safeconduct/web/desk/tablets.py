@@ -8,7 +8,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +20,7 @@ from safeconduct.intake import actions, queries
 from safeconduct.roster import queries as roster
 from safeconduct.web.desk.forms.fields import Chosen, offer
 from safeconduct.web.desk.frame import Question, ask, do, show
+from safeconduct.web.shared import elsewhere
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
 from safeconduct.web.shared.methods import only
@@ -86,10 +86,14 @@ def add(request: HttpRequest) -> HttpResponse:
         return answer
     tablet, code = made
     grouped = "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
-    served = "reporter" in settings.FACES  # tablets come to the same process
-    here = f"{reverse('field:start')}#{grouped}" if served else ""
-    address = f"{request.get_host()}/field/"
-    told = {"tablet": tablet, "code": grouped, "address": address, "here_too": here}
+    at = elsewhere.address(request, "field:start")
+    told = {
+        "tablet": tablet,
+        "code": grouped,
+        "address": at.partition("://")[2] or at,
+        "elsewhere": not elsewhere.is_whole(at),
+        "here_too": f"{at}#{grouped}" if elsewhere.is_whole(at) else "",
+    }
     return show(request, "tablet_code", HERE, **told)
 
 

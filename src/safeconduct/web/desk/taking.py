@@ -28,6 +28,7 @@ from safeconduct.vault import receipts
 from safeconduct.vocabulary import shelf
 from safeconduct.web.desk.forms.taking import CHANNEL, SPOKEN, KeptForm, ReadBackForm, TakenForm
 from safeconduct.web.desk.frame import show
+from safeconduct.web.shared import elsewhere
 from safeconduct.web.shared.asking import mission_labels
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import door, who
@@ -122,6 +123,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("desk:today"))
         kept.add_error("group", _("This is not what the receipt says."))
     spoken = content[TOLD][SPOKEN]
+    address = elsewhere.address(request, "reporter:mailbox", spoken)
     return show(
         request,
         "take_receipt",
@@ -131,7 +133,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         numbered=in_words,
         spelled=list(zip(groups, receipts.spelled(words), strict=True)),
         spoken=spoken,
-        address=request.get_host() + reverse("reporter:mailbox", args=[spoken]),
+        address=address.partition("://")[2] or address,
+        elsewhere=not elsewhere.is_whole(address),
     )
 
 
