@@ -70,9 +70,9 @@ def fill_all(teller: Teller, one: Visitor, other: Visitor) -> None:
     page = one.post(f"{WORDS}/rn/take-in", {}, [("catalogue", "rn.po", filled("rn"))])
     assert page.path.endswith("/waiting")
     teller.accepted.add("desk:wording-take-in")
-    page = other.get(f"{WORDS}/rn/waiting")
-    rows = re.findall(r'name="wording" value="(\w+)"', page.text)
-    other.post(f"{WORDS}/rn/publish", {"wording": rows})
+    waiting = f"{WORDS}/rn/waiting"  # it shows so many at once, and the rest when those are out
+    while rows := re.findall(r'name="wording" value="(\w+)"', other.get(waiting).text):
+        other.post(f"{WORDS}/rn/publish", {"wording": rows})
 
 
 def ask_by_fields(teller: Teller, hana: Visitor) -> None:
