@@ -68,7 +68,7 @@ def test_what_was_sealed_on_a_tablet_becomes_a_report_of_its_desk(house):
     one = sealed(tablet, receipt="abandon " * 7 + "ability")
     assert deliver(tablet, one)
     assert take_in(house.officer) == actions.Arrived(taken=1)
-    report = Report.objects.get(submission=one.submission)
+    report = Report.objects.get()
     assert (report.channel, report.mission, report.language) == ("focal-point", house.minara, "en")
     assert answers_of(house.officer, report) == {"what": "What Amina told"}
 
@@ -121,6 +121,64 @@ def test_a_damaged_one_is_kept_and_hinders_no_other(house):
     (left,) = queries.unopened(house.officer)
     assert (left.submission, left.failed_on) == (bad.submission, TODAY)
     assert Entry.objects.filter(event="envelope.will-not-open").count() == 1
+
+
+@pytest.mark.parametrize("first", ["damaged", "forged"])
+def test_no_copy_that_came_first_stands_in_the_way_of_the_true_one(house, first):
+    tablet, _token = enrolled(house)
+    true = sealed(tablet)
+    spoilt = true.box[:-1] + bytes([true.box[-1] ^ 1])
+    other = (
+        sealed(tablet, key=true.submission, box=spoilt)
+        if first == "damaged"
+        else sealed(tablet, {"what": "Nothing happened"}, key=true.submission)
+    )
+    deliver(tablet, other)
+    take_in(house.officer)
+    assert deliver(tablet, true)
+    take_in(house.officer)
+    told = [answers_of(house.officer, report)["what"] for report in Report.objects.all()]
+    assert "What Amina told" in told
+
+
+def test_those_that_will_not_open_keep_no_other_from_its_turn(house):
+    tablet, _token = enrolled(house)
+    for _ in range(3):
+        one = sealed(tablet)
+        deliver(tablet, sealed(tablet, key=one.submission, box=bytes(len(one.box))))
+    assert take_in(house.officer) == actions.Arrived(kept=3)
+    deliver(tablet, sealed(tablet))
+    assert take_in(house.officer, queries.unopened(house.officer)[:1]) == actions.Arrived(taken=1)
+
+
+@pytest.mark.parametrize(
+    "more", [{"language": ["en"]}, {"receipt": "\ud800"}, {"read_back": {}}, {"answers": {"a": {}}}]
+)
+def test_one_that_nobody_foresaw_holds_up_no_other(house, more):
+    tablet, _token = enrolled(house)
+    deliver(tablet, sealed(tablet, **more))
+    deliver(tablet, sealed(tablet))
+    arrived = take_in(house.officer)
+    assert arrived.taken >= 1
+    assert arrived.taken + arrived.kept == 2
+
+
+def test_a_fault_that_nobody_foresaw_leaves_the_envelope_and_goes_on(house, monkeypatch):
+    tablet, _token = enrolled(house)
+    for _ in range(2):
+        deliver(tablet, sealed(tablet))
+    true = actions.envelopes.submit
+    told = iter([RuntimeError, None])
+
+    def breaks_once(**said):
+        if fault := next(told):
+            raise fault
+        return true(**said)
+
+    monkeypatch.setattr(actions.envelopes, "submit", breaks_once)
+    assert take_in(house.officer) == actions.Arrived(taken=1, kept=1)
+    monkeypatch.undo()
+    assert take_in(house.officer) == actions.Arrived(taken=1)
 
 
 @pytest.mark.parametrize("moved", ["tablet", "submission", "form"])
@@ -256,7 +314,8 @@ def test_what_is_no_report_is_kept_and_said(house, inside):
 
 
 @pytest.mark.parametrize(
-    "change", [{"submission": "x"}, {"keyring": "0" * 16}, {"box": b""}, {"form": "x" * 31}]
+    "change",
+    [{"submission": "x"}, {"keyring": "0" * 16}, {"box": b""}, {"form": "x" * 31}, {"form": "x\0"}],
 )
 def test_what_is_no_envelope_is_not_stored(house, change):
     tablet, _token = enrolled(house)

@@ -253,11 +253,15 @@ def a_tablet(actor: Actor, reference: str) -> Tablet:
 
 
 def unopened(actor: Actor) -> QuerySet[Envelope]:
-    """The envelopes from tablets that wait for somebody behind the actor's own desks."""
+    """The envelopes from tablets that wait for somebody behind the actor's own desks.
+
+    Those that did not open come last: however many there are, they keep no other from its turn.
+    """
     sealed = Envelope.objects.filter(taken_in_on=None, tablet__in=tablets(actor).values("pk"))
     own = roster.own_desks(actor).values("pk")
     found = sealed.filter(tablet__desk__in=own)
-    return found.select_related("keyring", "tablet__desk__mission")
+    in_turn = found.order_by(F("failed_on").asc(nulls_first=True), "arrived_on", "id")
+    return in_turn.select_related("keyring", "tablet__desk__mission")
 
 
 def recordings(actor: Actor, questions: QuestionSet) -> QuerySet[Recording]:

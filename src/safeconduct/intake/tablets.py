@@ -64,7 +64,8 @@ class Envelope(models.Model):
     """A report that was sealed on a tablet. It stays as it came until it is a report here."""
 
     id = models.BigAutoField(primary_key=True, default=references.number)
-    submission = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    submission = models.CharField(max_length=64)
     tablet = models.ForeignKey(Tablet, models.PROTECT, related_name="envelopes")
     keyring = models.ForeignKey(Keyring, models.PROTECT, related_name="+")
     form = models.CharField(max_length=30)

@@ -78,7 +78,9 @@ def test_a_stranger_finds_what_is_not_there(tablet, route, token):
     assert not Envelope.objects.exists()
 
 
-@pytest.mark.parametrize("change", [{"box": "%"}, {"box": ""}, {"submission": None}, {"form": ""}])
+@pytest.mark.parametrize(
+    "change", [{"box": "%"}, {"tablet": "another"}, {"box": ""}, {"submission": None}, {"form": ""}]
+)
 def test_what_is_no_envelope_is_refused_and_stays_with_the_tablet(tablet, change):
     answer = tell("send", carried(sealed(tablet)) | change, tablet.token)
     assert (answer.status_code, answer.json()) == (422, {"kept": False})

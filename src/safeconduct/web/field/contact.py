@@ -55,6 +55,8 @@ def send(request: HttpRequest) -> HttpResponse:
     """Keep one envelope, and say so only when it is stored."""
     actor, tablet, said = who(request), _tablet(request), _said(request)
     try:
+        if said.get("tablet", tablet.reference) != tablet.reference:
+            raise actions.Unreadable  # sealed under an earlier name of the device: brought by hand
         sealed = actions.Sealed(
             submission=str(said.get("submission", "")),
             keyring=str(said.get("keyring", "")),
