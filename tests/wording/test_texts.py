@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import translation
 
-from safeconduct.wording import texts
+from safeconduct.wording import asked, speaking, texts
 from tests import people
 from tests.web.reporter import walking
 
@@ -82,3 +82,16 @@ def test_a_language_that_django_speaks_needs_no_names_of_months():
 def test_a_reporter_meets_less_than_the_whole_product_says():
     whole, met = texts.found(PACKAGE), texts.of_reporters(PACKAGE, "fr")
     assert 0 < len(met) < len(whole) / 3
+
+
+@pytest.mark.parametrize("code", [code for code, _name in django_settings.REPORTER_LANGUAGES])
+def test_a_shipped_language_is_said_whole_by_its_catalogue_or_by_the_form_itself(code):
+    known = asked.of_reporters(code).values()
+    assert [text.said for text in known if not speaking.shipped(code, text)] == []
+
+
+def test_what_the_form_says_in_arabic_itself_counts_as_said_and_what_nobody_says_does_not():
+    assert asked.by_the_form("ar")["A soldier"] == "عسكري"
+    unsaid = asked.Text("0123456789abcdef", ("Nobody ever said this.",))
+    assert speaking.shipped("ar", unsaid) == ()
+    assert "Nobody ever said this." not in asked.by_the_form("ar")

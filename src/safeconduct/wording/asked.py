@@ -18,7 +18,7 @@ from safeconduct.wording import texts
 from safeconduct.wording.models import Wording
 from safeconduct.wording.rules import PARTED
 
-SOURCE = "en"
+SOURCE = texts.SOURCE
 ENOUGH = 200  # the numbers among which every form of a text with a number is found
 Forms = tuple[str, ...]
 
@@ -56,6 +56,12 @@ def of_reporters(code: str) -> Mapping[str, Text]:
     ]
     ordered = sorted(found, key=lambda text: text.said[0].casefold())
     return MappingProxyType({text.key: text for text in ordered})
+
+
+@cache
+def by_the_form(code: str) -> Mapping[str, str]:
+    """Return what the shipped form says in a language itself, by its English words."""
+    return MappingProxyType(texts.said_by_the_form(code))
 
 
 def published(code: str) -> dict[str, Forms]:

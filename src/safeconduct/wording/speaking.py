@@ -85,6 +85,9 @@ def shipped(code: str, text: Text) -> Forms:
     """Return what a text is said as without words of the installation; nothing where unsaid."""
     if code == asked.SOURCE:
         return text.said
+    by_the_form = "" if text.counted else asked.by_the_form(code).get(text.id, "")
+    if by_the_form:
+        return (by_the_form,)
     catalogues = [c for c in _catalog(code)._catalogs if not isinstance(c, Own)]
     count = asked.forms_of(code)[0] if text.counted else 1
     keys = [(text.id, form) for form in range(count)] if text.counted else [text.id]

@@ -24,6 +24,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     name: DEFAULT_KEYWORDS[name.rpartition("_")[0] if name in LAZY[:4] else "gettext"]
     for name in LAZY
 }
+SOURCE = "en"
 KINDS = ("*.py", "*.html", "*.txt")
 # Where somebody who reports gets texts from. Templates are followed from here to those they use.
 REPORTER = (
@@ -53,6 +54,17 @@ def of_reporters(package: Path, language: str) -> Catalog:
     for text in sorted(lists | months):
         catalogue.add(text, locations=[("the report form", 1)])
     return catalogue
+
+
+def said_by_the_form(language: str) -> dict[str, str]:
+    """Return what the form says in a language itself, beside its English; it needs no catalogue."""
+    return {
+        words[SOURCE]: words[language]
+        for asked in form.every_shipped().values()
+        for part in asked.every_wording()
+        for words in part
+        if words.get(language)
+    }
 
 
 def _collect(package: Path, paths: Iterable[Path]) -> Catalog:

@@ -120,13 +120,18 @@ class Form:
 
     def every_text(self) -> Iterator[tuple[str, ...]]:
         """Yield, part by part, whatever the form says, in the language it was written in."""
+        for part in self.every_wording():
+            yield tuple(words[shelf.FALLBACK] for words in part)
+
+    def every_wording(self) -> Iterator[tuple[Words, ...]]:
+        """Yield, part by part, whatever the form says, in every language that it says itself."""
         worded = [*self.pages, *(page.young for page in self.pages if page.young)]
         for page in worded:
             told = (page.labels, page.helps, page.who_words, *page.says)
-            yield tuple(words[shelf.FALLBACK] for words in told if words)
+            yield tuple(words for words in told if words)
             for question in page.questions:
                 said = (question.labels, question.helps, *question.options.values())
-                yield tuple(words[shelf.FALLBACK] for words in said if words)
+                yield tuple(words for words in said if words)
 
     def young(self, answers: Mapping[str, object]) -> bool:
         """Say whether somebody who answered so said that they are under 18."""
