@@ -212,6 +212,8 @@ def come_back(teller: Teller, receipt: str) -> None:
     reporter.post("/report/en/mailbox/write", {"text": marked.word()}, [marked_file("file")])
     for page in ("contact", "call", "withdraw"):
         teller.give(reporter, f"/report/en/mailbox/{page}")
+    teller.give(reporter, "/report/en/mailbox/again")
+    reporter.post("/report/en/question/what", {"what": marked.word()})  # and left unsent
     page = teller.give(reporter, "/report/en/mailbox/receipt")
     words = re.findall(r"<li>(\w+)</li>", page.text.partition('class="receipt"')[2])
     teller.give(reporter, "/report/en/mailbox/receipt/kept", group=words[2])

@@ -155,6 +155,22 @@ def test_leaving_this_site_forgets_what_was_not_saved_and_leaves_what_was(client
     assert Draft.objects.count() == 1
 
 
+def test_what_leaving_does_is_said_as_it_is(client):
+    forgets, stays = "forgets what you have not sent", "What you saved stays"
+    begun(client)
+    assert forgets in client.get("/report/en/question/where").content.decode()
+    save(client)
+    for path in ("question/where", "check", "", "safety"):
+        page = client.get(f"/report/en/{path}").content.decode()
+        assert stays in page
+        assert forgets not in page
+    client.get("/report/leave")
+    for stranger in (client, Client()):
+        page = stranger.get("/report/en/").content.decode()
+        assert forgets in page
+        assert stays not in page
+
+
 def test_throwing_it_away_leaves_nothing_for_anybody(client):
     begun(client)
     receipt = save(client)
@@ -193,6 +209,29 @@ def test_an_answer_from_the_other_phone_is_never_written_over_unasked(client):
     both = dict(asked.context["joined"]) | {"seen": asked.context["seen"]}
     assert phone.post("/report/en/question/what", both).status_code == 302
     assert drafts.read(walking.token(client))["answers"]["what"] == f"{theirs}\n\n{mine}"
+
+
+def test_going_back_on_one_phone_asks_nothing_and_takes_what_was_written_last(client):
+    begun(client)
+    save(client)
+    seen = client.get("/report/en/question/what").context["seen"]
+    for words in ("First.", "After going back to the page as it was."):
+        page = {"what": words, "seen": seen}
+        assert client.post("/report/en/question/what", page).status_code == 302
+    assert drafts.read(walking.token(client))["answers"]["what"].startswith("After")
+
+
+def test_going_back_does_not_write_over_what_the_other_phone_said_meanwhile(client):
+    begun(client)
+    phone, _at = come_back(save(client))
+    seen = client.get("/report/en/question/what").context["seen"]
+    client.post("/report/en/question/what", {"what": "First.", "seen": seen})
+    fresh = phone.get("/report/en/question/what").context["seen"]
+    theirs = {"what": "It was two men.", "seen": fresh}
+    assert phone.post("/report/en/question/what", theirs).status_code == 302
+    stale = client.post("/report/en/question/what", {"what": "Second.", "seen": seen})
+    assert stale.status_code == 409
+    assert drafts.read(walking.token(client))["answers"]["what"] == theirs["what"]
 
 
 def test_the_same_answer_from_both_phones_asks_nothing(client):

@@ -25,6 +25,7 @@ from safeconduct.intake.actions.reporting import (
     submit,
     write_to_desk,
 )
+from safeconduct.intake.actions.retelling import read_own_answers
 from safeconduct.intake.actions.tablets import (
     add_tablet,
     ask_to_wipe,
@@ -84,6 +85,7 @@ __all__ = [
     "open_matter",
     "publish_questions",
     "read_mailbox",
+    "read_own_answers",
     "reconsider",
     "record_question",
     "refuse_contact",

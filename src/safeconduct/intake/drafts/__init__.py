@@ -33,15 +33,26 @@ from safeconduct.intake.drafts.places import (
     keep,
     read,
 )
-from safeconduct.intake.drafts.saving import Return, leave, receipt_for, save, saved, saved_under
+from safeconduct.intake.drafts.saving import (
+    Return,
+    leave,
+    receipt_for,
+    save,
+    saved,
+    saved_under,
+    waits,
+)
 from safeconduct.intake.drafts.writing import (
     WEB,
     Answered,
     answer,
     begin,
+    begin_again,
+    keeps_unshown,
     mark,
     receipt_of,
     settle,
+    shown,
     told_before,
 )
 
@@ -64,12 +75,14 @@ __all__ = [
     "announce",
     "answer",
     "begin",
+    "begin_again",
     "changing",
     "drop",
     "finish",
     "forget",
     "keep",
     "keep_mailbox",
+    "keeps_unshown",
     "leave",
     "mailbox",
     "mark",
@@ -85,7 +98,9 @@ __all__ = [
     "saved_under",
     "settle",
     "settle_receipt",
+    "shown",
     "take_piece",
     "told_before",
     "unfinished",
+    "waits",
 ]

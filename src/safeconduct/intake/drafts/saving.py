@@ -89,12 +89,18 @@ def saved_under(receipt: ReceiptKeys, today: date) -> str:
 def leave(token: str) -> None:
     """Forget a draft, unless it was saved and not sent: then it waits under its receipt."""
     try:
-        content = read(token)
+        if not waits(token):
+            forget(token)
     except NoDraft:
         return
-    sent = "submission" in content and queries.arrived(actors.reporter(), content["submission"])
-    if sent or not receipt_for(content) or not saved(token):
-        forget(token)
+
+
+def waits(token: str) -> bool:
+    """Say whether a draft was saved and not sent. Raises NoDraft."""
+    content = read(token)
+    if not receipt_for(content) or not saved(token):
+        return False
+    return not queries.arrived(actors.reporter(), content["submission"])
 
 
 def _lookup(receipt: ReceiptKeys) -> str:

@@ -29,10 +29,30 @@ def begin(today: date, asked: form.Form | None = None, *, known: form.Answers | 
     It answers the form of today, or another that is named. `known` is what the way in told
     already: it stands as answered, and is asked no more.
     """
-    content: Content = {
-        "form": (asked or form.current()).code,
-        "answers": dict(known or {}),
-        "known": sorted(known or {}),
+    return keep(_new(asked or form.current(), known or {}), today)
+
+
+def begin_again(told: form.Answers, today: date, *, say_so: bool = False) -> str:
+    """Begin a report about something else for whoever said `told` before.
+
+    What they said about themselves stands, and is asked no more. Nothing in the new report leads
+    to the old one; `say_so` adds one line that there is an earlier one.
+    """
+    asked = form.current()
+    codes = [mission.code for mission in roster.missions_taking_reports(actors.reporter())]
+    known = form.lasting(asked, told, today=today, missions=codes)
+    content = _new(asked, known)
+    unshown = {q.code for q in asked.questions() if q.part == form.IDENTITY}
+    content["unshown"] = [code for code, words in known.items() if words and code in unshown]
+    content["say_so"] = say_so
+    return keep(content, today)
+
+
+def _new(asked: form.Form, known: form.Answers) -> Content:
+    return {
+        "form": asked.code,
+        "answers": {code: words for code, words in known.items() if words},
+        "known": sorted(known),
         "files": [],
         "submission": secrets.token_hex(16),
         "report": references.new(),
@@ -40,13 +60,27 @@ def begin(today: date, asked: form.Form | None = None, *, known: form.Answers | 
         "key": base64.b64encode(boxes.new_key() + boxes.new_key()).decode(),
         "receipt": "",
     }
-    return keep(content, today)
 
 
 def told_before(content: Content, page: form.Page) -> bool:
-    """Say whether everything a page asks was told before the report began, and still stands."""
+    """Say whether what a page asks was told before the report began, and still stands."""
     codes = {question.code for question in page.questions}
-    return bool(codes) and codes <= set(content.get("known", ())) & set(content["answers"])
+    return codes <= set(content.get("known", ())) and bool(codes & set(content["answers"]))
+
+
+def shown(content: Content) -> form.Answers:
+    """Return the answers that a page may show.
+
+    Whoever opens a mailbox with a receipt they found is not shown who wrote. What names a reporter
+    was taken over from an earlier report unseen; it is shown once it was written here.
+    """
+    unshown = content.get("unshown", ())
+    return {code: words for code, words in content["answers"].items() if code not in unshown}
+
+
+def keeps_unshown(content: Content, page: form.Page) -> bool:
+    """Say whether a page has an answer that stands and is not shown."""
+    return any(question.code in content.get("unshown", ()) for question in page.questions)
 
 
 class Answered(Exception):
@@ -57,18 +91,26 @@ class Answered(Exception):
         self.kept = kept
 
 
-def answer(token: str, said: form.Answers, today: date, *, seen: str = "") -> Content:
+def answer(
+    token: str, said: form.Answers, today: date, *, seen: str = "", phone: str = ""
+) -> Content:
     """Put the answers of one page in place of what was said there. Raises NoDraft or Frozen.
 
-    `seen` is the mark of the answers that the page was shown with: where a draft lies open on two
-    phones and the other one answered since, nothing is put in place of that. Raises Answered.
+    `seen` is the mark of the answers that the page was shown with, `phone` that of the browser:
+    where a draft lies open on two phones and the other one answered since, nothing is put in place
+    of that. Raises Answered.
     """
     with changing(token, today) as content:
         still_open(content)
-        kept = {code: words for code, words in content["answers"].items() if code in said}
+        kept = {code: words for code, words in shown(content).items() if code in said}
+        by = content.setdefault("by", {})
+        own = bool(phone) and all(by.get(code) == phone for code in kept)
         meant = {code: words for code, words in said.items() if words}
-        if receipt_for(content) and seen and seen != mark(kept) and kept not in ({}, meant):
+        stale = receipt_for(content) and seen not in {"", mark(kept)}
+        if stale and not own and kept not in ({}, meant):
             raise Answered(kept)
+        by |= dict.fromkeys(said, phone)
+        content["unshown"] = [c for c in content.get("unshown", ()) if c not in said]
         content["answers"] |= said
         content["answers"] = {code: words for code, words in content["answers"].items() if words}
     return content
@@ -102,7 +144,7 @@ def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
         channel=WEB,
         mission=codes.get(settled.mission),
         urgent=settled.urgent,
-        answers=settled.facts,
+        answers=settled.facts | ({form.WROTE_BEFORE: form.SAID} if content.get("say_so") else {}),
         identity=settled.identity,
         ahead=files.opened(content),
         files=[files.stored(file) for file in content["files"]],

@@ -3,6 +3,7 @@
 The web shows the questions; it decides nothing.
 """
 
+from safeconduct.intake.form.again import SAID, WROTE_BEFORE, lasting, reaching
 from safeconduct.intake.form.answers import UNKNOWN, Refused, Settled, accept, in_words, settle
 from safeconduct.intake.form.reading import read
 from safeconduct.intake.form.shape import (
@@ -33,7 +34,9 @@ __all__ = [
     "FACTS",
     "IDENTITY",
     "KINDS",
+    "SAID",
     "UNKNOWN",
+    "WROTE_BEFORE",
     "Answer",
     "Answers",
     "Faulty",
@@ -48,8 +51,10 @@ __all__ = [
     "every_shipped",
     "in_words",
     "is_young",
+    "lasting",
     "letter",
     "lines",
+    "reaching",
     "read",
     "settle",
     "shipped",

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from safeconduct.intake.form.again import WROTE_BEFORE, wrote_before
 from safeconduct.intake.form.answers import in_words
 from safeconduct.intake.form.reading import read
 from safeconduct.intake.form.shape import Form
@@ -94,4 +97,7 @@ def lines(form: str, answers: Mapping[str, object]) -> list[Line]:
         Line(q.code, q.label, in_words(q, answers[q.code])) for q in asked if q.code in answers
     ]
     codes = {question.code for question in asked}
+    if WROTE_BEFORE in answers:
+        known.append(Line(WROTE_BEFORE, _("Before"), wrote_before()))
+    codes.add(WROTE_BEFORE)
     return known + [Line(c, c, str(said)) for c, said in answers.items() if c not in codes]

@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from safeconduct.intake import drafts
+
 View = Callable[..., HttpResponse]
 SCRIPTS = {"zh": "zh-hans"}  # what a browser that names no script is given
 WAY = re.compile(r"[a-z0-9-]{1,60}")
@@ -50,8 +52,16 @@ def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> 
     languages = [
         (code, name, f"{mount}{code}/{rest}") for code, name in settings.REPORTER_LANGUAGES
     ]
-    context |= {"languages": languages}
+    context |= {"languages": languages, "waits": _waits(token_of(request, REPORT))}
     return render(request, f"reporter/{name}.html", context, status=status)
+
+
+def _waits(token: str) -> bool:
+    """Whether a report was saved and not sent: then leaving this site does not forget it."""
+    try:
+        return bool(token) and drafts.waits(token)
+    except drafts.NoDraft:
+        return False
 
 
 def way_of(request: HttpRequest) -> str:
@@ -76,6 +86,24 @@ def to(name: str, **kwargs: str) -> HttpResponseRedirect:
 def token_of(request: HttpRequest, cookie: str) -> str:
     """Return what a cookie of ours carries, or nothing."""
     return request.COOKIES.get(cookie, "")
+
+
+def phone_of(request: HttpRequest) -> str:
+    """Return a mark of this browser, or nothing where it has shown no form of ours yet.
+
+    Two phones that go on with one saved report carry the same token; what guards their forms
+    differs.
+    """
+    guard = token_of(request, settings.CSRF_COOKIE_NAME)
+    return drafts.mark({"phone": guard}) if guard else ""
+
+
+def has_draft(token: str) -> bool:
+    """Return whether a report is being written in this browser."""
+    try:
+        return bool(token) and bool(drafts.read(token))
+    except drafts.NoDraft:
+        return False
 
 
 def hand_over(response: HttpResponse, cookie: str, token: str) -> None:

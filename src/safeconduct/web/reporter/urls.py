@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from safeconduct.web.reporter import (
+    again,
     files,
     mailbox,
     places,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("<language:language>/mailbox/contact", wishes.contact, name="contact"),
     path("<language:language>/mailbox/call", wishes.call, name="call"),
     path("<language:language>/mailbox/withdraw", wishes.withdraw, name="withdraw"),
+    path("<language:language>/mailbox/again", again.again, name="again"),
     path("<language:language>/mailbox/receipt", renewal.renew, name="renew"),
     path("<language:language>/mailbox/receipt/new", renewal.new, name="renewal"),
     path("<language:language>/mailbox/receipt/kept", renewal.kept, name="renewal-kept"),

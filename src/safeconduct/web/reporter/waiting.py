@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,8 +15,11 @@ from safeconduct.web.reporter.pages import here, in_language, show, to
 from safeconduct.web.shared.doors import Door, door
 
 
-def place_in_line(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to the line for somebody who has to wait, or nothing: then they go on."""
+def place_in_line(request: HttpRequest, **meant: str) -> HttpResponse | None:
+    """Return the way to the line for somebody who has to wait, or nothing: then they go on.
+
+    `meant` is what they wanted to begin with, and is there again when it is their turn.
+    """
     answer = line.ask(
         rate=settings.REPORTS_PER_MINUTE,
         now=int(time.time()),
@@ -24,7 +28,7 @@ def place_in_line(request: HttpRequest) -> HttpResponse | None:
     )
     if answer.goes_on:
         return None
-    asked = {"ticket": answer.ticket}
+    asked = {"ticket": answer.ticket, **meant}
     if at := request.POST.get("at", ""):
         asked["at"] = at[:60]
     return HttpResponseRedirect(f"{here('wait')}?{urlencode(asked)}")
@@ -43,5 +47,5 @@ def wait(request: HttpRequest) -> HttpResponse:
     left = max(ticket.ready - now, 0)
     minutes = -(-left // rules.MINUTE)
     work = {"name": ticket.name, "tasks": rules.TASKS, "bits": rules.BITS}
-    at = request.GET.get("at", "")
-    return show(request, "wait", ticket=written, minutes=minutes, work=work, at=at)
+    meant: dict[str, Any] = {n: request.GET.get(n, "") for n in ("at", "again", "say")}
+    return show(request, "wait", ticket=written, minutes=minutes, work=work, **meant)

@@ -18,6 +18,7 @@ from safeconduct.vocabulary import shelf
 from safeconduct.web.reporter.pages import (
     MAILBOX,
     REPORT,
+    has_draft,
     in_language,
     preferred,
     refuse_other_sites,
@@ -52,7 +53,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "welcome",
         questions=len(asked),
         days=shelf.term("clocks", "acknowledgement").number("length"),
-        unsent=_has_draft(token_of(request, REPORT)),
+        unsent=has_draft(token_of(request, REPORT)),
         mission=mission,
         at=at if mission else "",
     )
@@ -132,12 +133,3 @@ def leave(request: HttpRequest) -> HttpResponse:
 def left(request: HttpRequest) -> HttpResponse:
     """A page with nothing on it."""
     return render(request, "reporter/left.html")
-
-
-def _has_draft(token: str) -> bool:
-    if not token:
-        return False
-    try:
-        return bool(drafts.read(token))
-    except drafts.NoDraft:
-        return False

@@ -23,6 +23,7 @@ from safeconduct.web.reporter.pages import (
     hand_over,
     here,
     in_language,
+    phone_of,
     refuse_other_sites,
     show,
     to,
@@ -71,13 +72,15 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     page = form.version(content["form"]).page(code, content["answers"])
     if page is None:
         raise Http404
-    asked = _asked(request, page, content["answers"])
+    asked = _asked(request, page, drafts.shown(content))
     skipped, saving = "skip" in request.POST, "save" in request.POST
     if request.method == "POST" and (
         skipped or asked.is_valid() or (saving and asked.only_empty())
     ):
         said = {q.code: "" for q in page.questions} if skipped else asked.answers()
-        return _keep(request, page, said, asked)
+        if _untouched(content, page, said, request):
+            return _onward(request, page, content)
+        return _keep(request, page, said)
     return _ask(request, page, content, asked)
 
 
@@ -116,26 +119,39 @@ def _asked(request: HttpRequest, page: form.Page, answers: form.Answers) -> Aske
     return Asked(page, missions, today(), data, initial=dict(answers))
 
 
+def _untouched(
+    content: drafts.Content, page: form.Page, said: form.Answers, request: HttpRequest
+) -> bool:
+    """Whether nothing was written where an answer stands that is not shown: then it stays."""
+    left = not any(said.values()) and "skip" not in request.POST
+    return left and drafts.keeps_unshown(content, page)
+
+
 def _ask(
     request: HttpRequest, page: form.Page, content: drafts.Content, asked: Asked
 ) -> HttpResponse:
-    place, answers = place_of(request, page, content), content["answers"]
+    place, answers = place_of(request, page, content), drafts.shown(content)
     if not page.questions:
         return show(request, "notice", page=page, **place)
     seen = drafts.mark({q.code: answers[q.code] for q in page.questions if q.code in answers})
-    return show(request, "question", page=page, form=asked, seen=seen, **place)
+    unshown = drafts.keeps_unshown(content, page)
+    return show(request, "question", page=page, form=asked, seen=seen, unshown=unshown, **place)
 
 
-def _keep(request: HttpRequest, page: form.Page, said: form.Answers, asked: Asked) -> HttpResponse:
-    seen = request.POST.get("seen", "")
+def _keep(request: HttpRequest, page: form.Page, said: form.Answers) -> HttpResponse:
+    seen, phone = request.POST.get("seen", ""), phone_of(request)
     try:
-        content = drafts.answer(token_of(request, REPORT), said, today(), seen=seen)
+        content = drafts.answer(token_of(request, REPORT), said, today(), seen=seen, phone=phone)
     except drafts.Frozen:
         return to("receipt")
     except drafts.NoDraft:
         return gone(request)
     except drafts.Answered as answered:
         return _both(request, page, said, answered.kept)
+    return _onward(request, page, content)
+
+
+def _onward(request: HttpRequest, page: form.Page, content: drafts.Content) -> HttpResponse:
     if "save" in request.POST:
         return HttpResponseRedirect(saving_from(page.code))
     return after(request, page, content)
@@ -287,6 +303,8 @@ def _lines(
         part = _("%(name)s (has not arrived whole, and will not be sent)")
         torn = [part % {"name": file.name} for file in drafts.unfinished(content)]
         return [file["name"] for file in content["files"]] + torn
+    if drafts.keeps_unshown(content, page):
+        return [_("As you told us before. It is not shown here.")]
     return [
         missions.get(str(answers[q.code]), form.in_words(q, answers[q.code]))
         if q.kind == "mission"
