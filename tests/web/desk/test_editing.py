@@ -10,6 +10,7 @@ from safeconduct.intake import form
 from safeconduct.intake.models import QuestionSet, Report
 from tests import people
 from tests.web.desk.conftest import browser
+from tests.web.desk.test_questions import publish
 from tests.web.reporter.walking import begin
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_a_change_that_leaves_no_form_is_refused_in_one_line_and_not_kept(hana):
 
 def test_what_was_published_is_changed_by_no_field(hana):
     people.somebody("two", Role.HEADQUARTERS_OFFICER)
-    browser("two").post(f"{here()}/publish")
+    publish(browser("two"), here())
     before = read()
     hana.post(f"{here()}/order", {"act": "down where"})
     hana.post(f"{here()}/pages/add", {"code": "more", "kind": "text", "label": "More?"})
@@ -160,7 +161,7 @@ def test_a_question_added_by_fields_is_asked_of_the_next_and_not_of_who_began_be
     hana.post(f"{here()}/pages/add", said)
     people.somebody("two", Role.HEADQUARTERS_OFFICER)
     assert form.current().code == "report.2"
-    browser("two").post(f"{here()}/publish")
+    publish(browser("two"), here())
     begin(late)
     assert "Did it rain?" in late.get("/report/en/question/weather").content.decode()
     assert late.post("/report/en/question/weather", {"weather": "a1"}).status_code == 302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -26,6 +28,34 @@ def two():
     return browser("one"), browser("two")
 
 
+def publish(browser, page):
+    """Publish what the page shows, as somebody does who looked at it."""
+    seen = re.search(r'name="seen" value="(\w+)"', browser.get(page).content.decode())[1]
+    return browser.post(f"{page}/publish", {"seen": seen}, follow=True)
+
+
+@pytest.mark.parametrize("how", ["words", "recording"])
+def test_nobody_changes_a_version_between_the_look_and_the_act(two, how):
+    one, other = two
+    one.post(f"{AT}/write", {"text": TEXT})
+    page = f"{AT}/{QuestionSet.objects.get().reference}"
+    heard = {"language": "en", "file": SimpleUploadedFile("x.opus", OPUS)}
+    one.post(f"{page}/pages/what/record", heard)
+    seen = re.search(r'name="seen" value="(\w+)"', other.get(page).content.decode())[1]
+    if how == "words":
+        one.post(f"{page}/change", {"text": TEXT.replace("happened", "did you do")})
+    one.post(
+        f"{page}/pages/what/record",
+        {"language": "en", "file": SimpleUploadedFile("x.opus", OPUS + b"something else")},
+    )
+    for tried in ({"seen": seen}, {}):
+        said = other.post(f"{page}/publish", tried, follow=True).content.decode()
+        assert "Something was changed meanwhile" in said
+    assert form.current() == form.shipped()
+    publish(other, page)
+    assert form.current().code == "report.9"
+
+
 def test_a_version_is_written_looked_at_in_two_languages_and_published_by_another(two):
     one, other = two
     assert "form = &quot;report.2&quot;" in one.get(f"{AT}/write").content.decode()
@@ -42,7 +72,7 @@ def test_a_version_is_written_looked_at_in_two_languages_and_published_by_anothe
         "Somebody else has to publish" in one.post(f"{page}/publish", follow=True).content.decode()
     )
     assert form.current() == form.shipped()
-    other.post(f"{page}/publish")
+    publish(other, page)
     assert form.current().code == "report.9"
     assert "does not change any more" in other.get(page).content.decode()
     assert "report.9" in other.get(AT).content.decode()
@@ -81,7 +111,7 @@ def test_a_recording_is_supplied_listened_to_and_published_by_another(two):
     assert sound in one.get(page).content.decode()
     assert sound not in one.get(f"{page}?language=ar").content.decode()
     assert other.get(sound).content == OPUS
-    other.post(f"{page}/publish")
+    publish(other, page)
     assert form.current().code == "report.9"
     other.post(f"{sound}/remove")
     assert other.get(sound).status_code == 200

@@ -6,6 +6,7 @@ changes it alone; answers stay with the version they were given under.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -18,6 +19,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Account
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base.words import noop
 from safeconduct.intake import form, recordings
 from safeconduct.intake.changing import NotWritten, account_of, unpublished
 from safeconduct.intake.form import editing
@@ -89,17 +91,22 @@ def edit_questions(
 
 
 @transaction.atomic
-def publish_questions(*, actor: Actor, questions: QuestionSet, today: date) -> QuestionSet:
+def publish_questions(
+    *, actor: Actor, questions: QuestionSet, today: date, seen: str | None = None
+) -> QuestionSet:
     """Give this version to every report that begins from now on.
 
-    Raises NotWritten for the one who wrote it or a recording of it, when words changed after they
-    were recorded, and when it was published before.
+    `seen` is the mark of what the publisher looked at: nobody changes it between the look and the
+    act. Raises NotWritten where somebody did, for the one who wrote it or a recording of it, when
+    words changed after they were recorded, and when it was published before.
     """
     gate.require_anywhere(actor, Permission.FORM_EDIT)
     written = unpublished(questions)
     account = account_of(actor)
     if written.written_by_id == account.pk:
         raise NotWritten("Somebody else has to publish what you wrote.")
+    if seen is not None and seen != mark_of(written):
+        raise NotWritten(noop("Something was changed meanwhile. Look at it again."))
     _heard_by_another(written, account)
     last = QuestionSet.objects.aggregate(last=Max("place"))["last"] or 0
     written.published_by, written.published_on, written.place = account, today, last + 1
@@ -115,6 +122,12 @@ def discard_questions(*, actor: Actor, questions: QuestionSet) -> None:
     written = unpublished(questions)
     log.record("questions.discard", actor=actor, subject=written)
     written.delete()
+
+
+def mark_of(questions: QuestionSet) -> str:
+    """Return a mark of a version that changes with each of its words and recordings."""
+    heard = questions.recordings.order_by("reference").values_list("reference", flat=True)
+    return hashlib.sha256("\n".join((questions.text, *heard)).encode()).hexdigest()
 
 
 def _heard_by_another(written: QuestionSet, account: Account) -> None:

@@ -14,6 +14,7 @@ from safeconduct.access import gate
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
+from safeconduct.base import references
 from safeconduct.intake import form, recordings
 from safeconduct.intake.changing import NotWritten, account_of, unpublished
 from safeconduct.intake.models import QuestionSet, Recording
@@ -45,6 +46,7 @@ def record_question(
         young=young,
         language=language,
         defaults={
+            "reference": references.new(),  # another sound, so whoever listened listens again
             "content_type": recordings.kind_of(raw),
             "content": raw,
             "words": recordings.digest(said, language),

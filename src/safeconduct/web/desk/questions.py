@@ -79,6 +79,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         HERE,
         known=known,
         own=known.written_by_id == actor.account,
+        seen=actions.mark_of(known),
         pages=_as_asked(form.read(known.text), language, _recorded(actor, known, language)),
         language=language,
         way="rtl" if language in settings.LANGUAGES_BIDI else "ltr",
@@ -92,7 +93,8 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Give a version to every report that begins from now on."""
     actor = who(request)
     known = queries.question_set(actor, reference)
-    act = partial(actions.publish_questions, actor=actor, questions=known, today=today())
+    seen = request.POST.get("seen", "")
+    act = partial(actions.publish_questions, actor=actor, questions=known, today=today(), seen=seen)
     return do(request, act, _page(reference), _("Every new report is asked this version now."))
 
 

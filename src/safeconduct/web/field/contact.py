@@ -54,9 +54,9 @@ def hear(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest) -> HttpResponse:
     """Keep one envelope, and say so only when it is stored."""
     actor, tablet, said = who(request), _tablet(request), _said(request)
+    if said.get("tablet", tablet.reference) != tablet.reference:
+        return _not_kept()  # sealed under an earlier name of the device: it is brought by hand
     try:
-        if said.get("tablet", tablet.reference) != tablet.reference:
-            raise actions.Unreadable  # sealed under an earlier name of the device: brought by hand
         sealed = actions.Sealed(
             submission=str(said.get("submission", "")),
             keyring=str(said.get("keyring", "")),
@@ -65,7 +65,7 @@ def send(request: HttpRequest) -> HttpResponse:
         )
         actions.deliver(actor=actor, tablet=tablet, sealed=sealed, today=today())
     except (ValueError, actions.Unreadable):
-        return JsonResponse({"kept": False}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _not_kept()
     return JsonResponse({"kept": True})
 
 
@@ -76,6 +76,11 @@ def wiped(request: HttpRequest) -> HttpResponse:
     """Hear from a tablet that it forgot everything."""
     actions.wiped(actor=who(request), tablet=_tablet(request), today=today())
     return JsonResponse({"known": False})
+
+
+def _not_kept() -> HttpResponse:
+    """Have the tablet keep it."""
+    return JsonResponse({"kept": False}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _told(tablet: Any) -> dict[str, Any]:
