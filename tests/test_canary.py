@@ -44,6 +44,7 @@ ASK_NOTHING = {
     "reporter:exit": "forgets what was not sent",
     "desk:lock": "forgets the key",
     "desk:sign-out": "ends the session",
+    "desk:set-aside-ticked": "takes ticks, a reason out of four, and a number",
     "desk:set-aside-together": "takes a reason out of four, and a number",
     "desk:take-up-together": "takes back what was set aside",
     "desk:tablet-add": "takes the name of a device, which is open, and a desk",

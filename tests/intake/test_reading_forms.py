@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,3 +112,15 @@ def test_every_text_of_a_form_is_asked_of_the_translators():
     read = form.read(LEAST + YES)
     said = {words for part in read.every_text() for words in part}
     assert said == {"What happened?", "Sure?", "Yes", "No"}
+
+
+def test_whoever_says_they_are_under_18_is_urgent_whatever_else_the_form_says():
+    age = (
+        '[[page.question]]\ncode = "age"\nkind = "choice"\nlabel = { en = "Under 18?" }\n'
+        '[[page.question.option]]\ncode = "yes"\nchild = true\nlabel = { en = "Yes" }\n'
+        '[[page.question.option]]\ncode = "no"\nlabel = { en = "No" }\n'
+    )
+    read = form.read(LEAST + age)
+    for said, urgent in (("yes", True), ("no", False)):
+        answers = {"what": "x", "age": said}
+        assert form.settle(read, answers, today=date(2026, 1, 2), missions=()).urgent is urgent

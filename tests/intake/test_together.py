@@ -17,6 +17,7 @@ from safeconduct.intake.models import Heap, Report
 from safeconduct.intake.terms import SetAside, State
 from tests import people
 from tests.people import TODAY
+from tests.retention.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 FLOOD = alike.FEWEST + 2
@@ -206,3 +207,84 @@ def test_a_report_that_was_answered_and_set_aside_stays_so_when_its_sender_looks
     intake.read_mailbox(actor=amina.actor, report=amina.report, today=TODAY)
     report.refresh_from_db()
     assert report.state == State.SET_ASIDE
+
+
+def test_the_ticked_leave_and_no_other(cast, flood):
+    (crowd,) = alike.crowds(cast.officer)
+    some = [report.reference for report, _receipt in flood[:4]]
+    heap = put_ticked(cast, crowd.likeness, some, expected=4)
+    assert set(heap.reports.values_list("reference", flat=True)) == set(some)
+    assert waiting() == FLOOD + 1 - 4
+    assert not clocks() & set(some)
+    assert intake.undo_together(actor=cast.officer, heap=heap, today=TODAY) == 4
+    assert set(some) <= clocks()
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+@pytest.mark.parametrize("state", State)
+def test_of_the_ticked_only_what_waits_and_says_no_danger_ever_moves(cast, flood, state, urgent):
+    (crowd,) = alike.crowds(cast.officer)
+    one, other = flood[0][0], flood[1][0].reference
+    Report.objects.filter(pk=one.pk).update(urgent=urgent)
+    brought_to(cast, one, state)
+    if (state, urgent) == (State.RECEIVED, False):
+        assert put_ticked(cast, crowd.likeness, [one.reference], expected=1).count == 1
+        return
+    for ticked in ([one.reference], [one.reference, other]):
+        with pytest.raises(moves.IllegalMove):
+            put_ticked(cast, crowd.likeness, ticked, expected=len(ticked))
+    assert not Heap.objects.exists()
+
+
+def brought_to(cast, report: Report, state: State) -> None:
+    """Bring a report that waits to a state, by the acts that lead there."""
+    if state == State.RECEIVED:
+        return
+    report.refresh_from_db()
+    intake.acknowledge(actor=cast.officer, report=report, text="Thank you.", today=TODAY)
+    if state == State.SET_ASIDE:
+        intake.set_aside(actor=cast.officer, report=report, why=SetAside.TEST, today=TODAY)
+    if state == State.JOINED:
+        intake.open_matter(actor=cast.officer, report=report, mission=cast.minara, today=TODAY)
+
+
+def test_a_tick_on_a_report_of_another_crowd_or_out_of_reach_moves_nothing(cast, flood):
+    (crowd,) = alike.crowds(cast.officer)
+    long = Report.objects.get(submission="long")
+    with pytest.raises(moves.IllegalMove):
+        put_ticked(cast, crowd.likeness, [long.reference], expected=1)
+    refusals = []
+    for reference in (flood[0][0].reference, "0123456789abcdef"):
+        with pytest.raises(moves.IllegalMove) as refused:
+            put_ticked(cast, crowd.likeness, [reference], expected=1, actor=cast.stranger)
+        refusals.append(str(refused.value))
+    assert refusals[0] == refusals[1]
+    with pytest.raises(gate.Denied):
+        put_ticked(cast, crowd.likeness, [flood[0][0].reference], expected=1, actor=cast.auditor)
+
+
+def put_ticked(cast, likeness, ticked, *, expected, actor=None) -> Heap:
+    return intake.set_aside_together(
+        actor=actor or cast.officer,
+        likeness=likeness,
+        expected=expected,
+        ticked=ticked,
+        why=SetAside.TEST,
+        today=TODAY,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_sets_them_aside_and_the_other_is_told(many_hands):
+    cast = people.house()
+    for number in range(FLOOD):
+        people.report_from_amina(cast.minara, key=f"junk-{number}")
+    (crowd,) = alike.crowds(cast.officer)
+    references = list(Report.objects.values_list("reference", flat=True))
+    went = at_once(
+        lambda: put_ticked(cast, crowd.likeness, references[:6], expected=6),
+        lambda: put_ticked(cast, crowd.likeness, references[3:], expected=FLOOD - 3),
+    )
+    assert sorted(went) == [False, True]
+    heap = Heap.objects.get()
+    assert heap.reports.count() == heap.count == Report.objects.exclude(heap=None).count()

@@ -2,7 +2,8 @@
 
 Two reports are alike when everything open about them is the same: the day, the channel, the
 language, the mission, the form, and how large their sealed answers are. Urgent ones are never
-counted in, nor those whose reporter has come back: they are somebody, and are read one by one.
+counted in, and with them whoever says they are under 18; nor those whose reporter has come back:
+they are somebody, and are read one by one.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ stays received, and it waits for an answer again as soon as they open their mail
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -26,21 +27,32 @@ CLOCK = "acknowledgement"
 
 @transaction.atomic
 def set_aside_together(
-    *, actor: Actor, likeness: Likeness, expected: int, why: SetAside, today: date
+    *,
+    actor: Actor,
+    likeness: Likeness,
+    expected: int,
+    why: SetAside,
+    today: date,
+    ticked: Collection[str] | None = None,
 ) -> Heap:
     """Set aside every waiting report with a likeness, as one act with one entry in the log.
 
-    `expected` is how many the officer was shown. Raises moves.IllegalMove when there are now more
-    or fewer, so that nothing is put away that nobody counted; gate.Denied out of reach.
+    With `ticked`, only those of them with these references. `expected` is how many the officer was
+    shown. Raises moves.IllegalMove when there are now more or fewer, so that nothing is put away
+    that nobody counted; gate.Denied out of reach.
     """
     gate.require_anywhere(actor, Permission.REPORT_TRIAGE)
     step = moves.find(MOVES, State.RECEIVED, Act.SET_ASIDE_UNREAD)
     heap = Heap.objects.create(
         why=why, count=max(expected, 1), made_by=actor.reference, made_on=today
     )
-    put = Report.objects.filter(pk__in=alike(actor, likeness).values("pk")).update(
-        state=State(step.target), set_aside_as=why, set_aside_on=today, heap=heap
-    )
+    found = alike(actor, likeness)
+    chosen = found if ticked is None else found.filter(reference__in=ticked)
+    # The state is asked outside too: of two officers at once, the second waits for the first and
+    # then moves none of theirs.
+    put = Report.objects.filter(
+        pk__in=chosen.values("pk"), state=State.RECEIVED, urgent=False
+    ).update(state=State(step.target), set_aside_as=why, set_aside_on=today, heap=heap)
     if not put or put != expected:  # what was done so far goes back with the transaction
         raise moves.IllegalMove("cannot set aside another number than was shown")
     spine.stop_clocks(Report.objects.filter(heap=heap).values("reference"), CLOCK)

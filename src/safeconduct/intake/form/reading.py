@@ -139,7 +139,8 @@ def _question(row: Row, page: str) -> Question:
         labels=tables.words(row.get("label"), where),
         helps=tables.words(row["help"], where) if "help" in row else {},
         options=_options(row, kind, where),
-        urgent=_flagged(row, "urgent", where),
+        # Whoever says they are under 18 is read at once, and never put aside in a crowd.
+        urgent=_flagged(row, "urgent", where) | _flagged(row, "child", where),
         child=_flagged(row, "child", where),
         part=str(row.get("part", FACTS)),
         required=row.get("required", False),

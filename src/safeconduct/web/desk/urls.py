@@ -48,6 +48,8 @@ urlpatterns: list[URLPattern] = [
 
     path("reports", reports.reports, name="reports"),
     path("reports/alike", crowds.crowds, name="crowds"),
+    path("reports/alike/crowd", crowds.crowd, name="crowd"),
+    path("reports/alike/set-aside-ticked", crowds.set_aside_ticked, name="set-aside-ticked"),
     path(
         "reports/alike/set-aside", crowds.set_aside_together, name="set-aside-together"
     ),
