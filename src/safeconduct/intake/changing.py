@@ -1,6 +1,8 @@
-"""What stands before every change of a version of the form: it was not published, and who acts."""
+"""What stands before every change of a version of the form: unpublished, seen, and by whom."""
 
 from __future__ import annotations
+
+import hashlib
 
 from safeconduct.access import gate
 from safeconduct.access.actors import Actor
@@ -25,3 +27,9 @@ def unpublished(questions: QuestionSet) -> QuestionSet:
     if found.published_on is not None:
         raise NotWritten("This version was published and cannot change any more. Write another.")
     return found
+
+
+def mark_of(questions: QuestionSet) -> str:
+    """Return a mark of a version that changes with each of its words and recordings."""
+    heard = questions.recordings.order_by("reference").values_list("reference", flat=True)
+    return hashlib.sha256("\n".join((questions.text, *heard)).encode()).hexdigest()

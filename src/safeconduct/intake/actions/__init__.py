@@ -12,7 +12,6 @@ from safeconduct.intake.actions.forming import (
     begin_questions,
     discard_questions,
     edit_questions,
-    mark_of,
     publish_questions,
     write_questions,
 )
@@ -82,7 +81,6 @@ __all__ = [
     "enrol_tablet",
     "hear",
     "join_matter",
-    "mark_of",
     "open_envelopes",
     "open_matter",
     "publish_questions",

@@ -6,7 +6,6 @@ changes it alone; answers stay with the version they were given under.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -21,7 +20,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base.words import noop
 from safeconduct.intake import form, recordings
-from safeconduct.intake.changing import NotWritten, account_of, unpublished
+from safeconduct.intake.changing import NotWritten, account_of, mark_of, unpublished
 from safeconduct.intake.form import editing
 from safeconduct.intake.models import QuestionSet
 
@@ -122,12 +121,6 @@ def discard_questions(*, actor: Actor, questions: QuestionSet) -> None:
     written = unpublished(questions)
     log.record("questions.discard", actor=actor, subject=written)
     written.delete()
-
-
-def mark_of(questions: QuestionSet) -> str:
-    """Return a mark of a version that changes with each of its words and recordings."""
-    heard = questions.recordings.order_by("reference").values_list("reference", flat=True)
-    return hashlib.sha256("\n".join((questions.text, *heard)).encode()).hexdigest()
 
 
 def _heard_by_another(written: QuestionSet, account: Account) -> None:

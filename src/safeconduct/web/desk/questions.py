@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from safeconduct.access.actors import Actor
 from safeconduct.access.terms import Permission
-from safeconduct.intake import actions, form, queries, recordings
+from safeconduct.intake import actions, changing, form, queries, recordings
 from safeconduct.web.desk.forms.questions import QuestionsForm
 from safeconduct.web.desk.frame import Question, ask, do, show
 from safeconduct.web.shared.days import today
@@ -79,7 +79,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         HERE,
         known=known,
         own=known.written_by_id == actor.account,
-        seen=actions.mark_of(known),
+        seen=changing.mark_of(known),
         pages=_as_asked(form.read(known.text), language, _recorded(actor, known, language)),
         language=language,
         way="rtl" if language in settings.LANGUAGES_BIDI else "ltr",
