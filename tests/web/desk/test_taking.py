@@ -12,7 +12,6 @@ from safeconduct.access.terms import Role
 from safeconduct.audit.models import Entry
 from safeconduct.intake import queries
 from safeconduct.intake.models import Draft, Report
-from safeconduct.intake.taken import taken
 from safeconduct.vault import receipts
 from tests import people
 from tests.people import TODAY
@@ -108,7 +107,7 @@ def test_what_somebody_wrote_alone_was_taken_down_by_nobody(osei):
     report, _receipt = people.report_from_amina(cast.minara)
     assert "Taken down by" not in text(taker.get(f"/desk/reports/{report.reference}"))
     with pytest.raises(gate.Denied):
-        taken(people.somebody("auditor-x", Role.AUDITOR), report)
+        queries.taken(people.somebody("auditor-x", Role.AUDITOR), report)
 
 
 def test_what_a_caller_takes_back_is_changed_before_it_is_sent_and_a_dead_answer_is_told(osei):

@@ -21,7 +21,6 @@ from safeconduct.cases.terms import Act, EventKind, SubjectKind
 from safeconduct.intake import form
 from safeconduct.intake import queries as intake
 from safeconduct.intake.rules import MOVES
-from safeconduct.intake.taken import taken
 from safeconduct.intake.terms import Wished
 from safeconduct.memberstates import queries as states
 from safeconduct.vault import actions as vault
@@ -43,7 +42,7 @@ def of_report(actor: Actor, report: Any) -> dict[str, Any]:
     named, gone = report.identity is not None, report.compartment.shredded_on is not None
     permitted = intake.permissions_on(actor, report)
     wishes = intake.wishes(actor, report)
-    told = taken(actor, report)
+    told = intake.taken(actor, report)
     return {
         "report": report,
         "taken": told,
