@@ -49,6 +49,14 @@ def test_a_recording_is_known_by_its_content(raw, kind):
     assert recordings.kind_of(raw) == kind
 
 
+@pytest.mark.parametrize("brand", [b"mp42", b"isom", b"3gp4"])
+def test_a_recording_that_a_phone_calls_a_film_is_known_by_having_no_picture(brand):
+    raw = M4A.replace(b"M4A ", brand)
+    assert recordings.kind_of(raw) == "audio/mp4"
+    with pytest.raises(recordings.NotHeard):
+        recordings.kind_of(raw + b"vide")
+
+
 @given(st.binary(max_size=300))
 def test_anything_else_is_refused_and_breaks_nothing(raw):
     with contextlib.suppress(recordings.NotHeard):

@@ -12,7 +12,9 @@ from safeconduct.intake.form import Form, Page
 from safeconduct.intake.models import Recording
 
 MOST_BYTES = uploads.MEGABYTE
-BOX, SOUND, PICTURE = b"ftyp", b"soun", b"vide"
+HEADS = (b"OpusHead", b"\x01vorbis")  # what a container of sound alone begins with
+BOXES = frozenset({"audio/mp4", "video/mp4", "video/3gpp"})  # phones call sound alone a film too
+SOUND, PICTURE = b"soun", b"vide"
 
 
 class NotHeard(Exception):
@@ -23,11 +25,12 @@ def kind_of(raw: bytes) -> str:
     """Return what a recording is, told by its content. Raises NotHeard."""
     if len(raw) > MOST_BYTES:
         raise NotHeard(_("A recording may have at most 1 MB. Please make it shorter."))
-    if raw.startswith(b"OggS") and (b"OpusHead" in raw[:200] or b"\x01vorbis" in raw[:200]):
-        return "audio/ogg"
-    if raw.startswith(b"ID3") or (raw[:1] == b"\xff" and raw[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
-        return "audio/mpeg"
-    if raw[4:8] == BOX and SOUND in raw and PICTURE not in raw:
+    kind = uploads.kind_of(raw)
+    if kind == "audio/mpeg":
+        return kind
+    if kind == "audio/ogg" and any(head in raw[:200] for head in HEADS):
+        return kind
+    if kind in BOXES and SOUND in raw and PICTURE not in raw:
         return "audio/mp4"
     raise NotHeard(_("Please choose a recording: Ogg or Opus, MP3 or M4A."))
 
