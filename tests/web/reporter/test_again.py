@@ -88,6 +88,14 @@ def test_each_answer_can_be_changed_and_taken_out(client, first):
     assert say(client, "age", age="no") == "relation"
 
 
+def test_a_page_that_is_changed_counts_among_none_and_repeats_nothing(client, first):
+    again(client)
+    for code in ("mission", "you"):
+        page = client.get(f"/report/en/question/{code}")
+        assert "of about" not in page.content.decode()
+        assert page.context["told"] == []
+
+
 def test_whoever_found_the_receipt_is_not_shown_who_wrote(client, first):
     again(client)
     pages = (f"{BOX}", f"{BOX}/again", "/report/en/question/you", "/report/en/check")
@@ -145,6 +153,9 @@ def test_that_somebody_wrote_before_is_said_only_if_they_choose_to_and_without_a
     page = client.get(f"{BOX}/again").content.decode()
     assert "not linked" in page
     assert "checked" not in page
+    assert "wrote to us before" not in client.get("/report/en/check").content.decode()
+    again(client, say="1")
+    assert "wrote to us before" in client.get("/report/en/check").content.decode()
     new = tell_the_rest(client, say="1")
     (told,) = vault.open_seals(
         actor=queries.mailbox_for(actors.reporter(), walking.receipt(client)).actor,

@@ -256,14 +256,15 @@ def place_of(request: HttpRequest, page: form.Page, content: drafts.Content) -> 
     before = [p for p in before if not drafts.told_before(content, p)]
     asking = [p for p in path if p.questions and not drafts.told_before(content, p)]
     back = page_at(before[-1]) if before else here("welcome")
+    changing = drafts.told_before(content, page)  # it is not one of those that are asked
     return {
         "spoken": address_of(form.version(content["form"]), page),
-        "step": len([p for p in before if p.questions]) + 1,
+        "step": 0 if changing else len([p for p in before if p.questions]) + 1,
         "total": len(asking),
         "back": here("check") if CHECKING in request.GET else back,
         "follows": _next(request, page, content),
         "save": saving_from(page.code),
-        "told": _told_just_before(page, content),
+        "told": [] if changing else _told_just_before(page, content),
     }
 
 
@@ -292,6 +293,7 @@ def _summary(
         mend=path.get(refused.page, "") if refused else "",
         closed=closed,
         frozen=bool(content["receipt"]),
+        say_so=bool(content.get("say_so")),
         save=saving_from(CHECKING),
     )
 
