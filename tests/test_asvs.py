@@ -54,6 +54,8 @@ CRYPTOGRAPHY = {
     "flow/rules.py": (["hashlib"], "the small tasks of whoever waits in line"),
     "flow/tickets.py": (["hashlib", "secrets"], "names of tickets and their digests"),
     "intake/drafts/arriving.py": (["hashlib"], "the hash of a file that comes in pieces"),
+    "intake/actions/envelopes.py": (["hashlib"], "digests of envelopes from tablets"),
+    "intake/changing.py": (["hashlib"], "marks of versions, so that a stale page changes none"),
     "intake/recordings.py": (["hashlib"], "digests of the words that were read aloud"),
     "intake/drafts/writing.py": (["hashlib", "secrets"], "tokens of drafts and marks of answers"),
     "intake/letters/emptying.py": (["ssl"], "the line to a letter box"),
