@@ -98,14 +98,15 @@ def serving(
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(address, server, log)
+        wait_until_ready(address, server, log)
         yield Served(address, port, folder, environment, log, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when a server that was started answers that it is ready."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text()

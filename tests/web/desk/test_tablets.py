@@ -47,6 +47,9 @@ def test_what_waits_stands_on_the_first_page_and_becomes_a_report(house):
     deliver(tablet, sealed(tablet, key=spoilt.submission, box=bytes(len(spoilt.box))))
     officer = come_in(house.officer)
     assert "taken without a network" in officer.get("/desk/").content.decode()
+    line = "Taken without a network: 2 to open"
+    assert line in officer.get("/desk/reports").content.decode()
+    assert line not in come_in(house.stranger).get("/desk/reports").content.decode()
     page = officer.post("/desk/tablets/take-in", follow=True).content.decode()
     assert "1 report taken in." in page
     assert "1 does not open. It is kept as it came." in page

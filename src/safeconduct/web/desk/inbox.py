@@ -13,7 +13,7 @@ from safeconduct.access.terms import Permission
 from safeconduct.cases import queries as cases
 from safeconduct.intake import queries
 from safeconduct.intake.terms import State
-from safeconduct.web.desk import paging, wording
+from safeconduct.web.desk import paging, tablets, wording
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import who
 
@@ -40,8 +40,14 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     counted = dict(
         readable.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
     )
-    return {"page": held, "rows": rows, "chosen": chosen, "filters": _links(request, counted)} | {
-        "may_triage": gate.may(actor, Permission.REPORT_TRIAGE)
+    may_triage = gate.may(actor, Permission.REPORT_TRIAGE)
+    return {
+        "page": held,
+        "rows": rows,
+        "chosen": chosen,
+        "filters": _links(request, counted),
+        "may_triage": may_triage,
+        **(tablets.waiting(actor) if may_triage else {}),
     }
 
 

@@ -26,7 +26,7 @@ from safeconduct.web.field import content
 from safeconduct.web.shared.doors import Door, door
 
 SHARED = ("hpke", "store", "locked", "sending")  # what the worker runs too
-SCRIPTS = (*SHARED, "receipt", "screens", "asking", "drafting", "queue", "start")
+SCRIPTS = (*SHARED, "receipt", "screens", "asking", "handing", "drafting", "queue", "start")
 View = Callable[..., HttpResponse]
 
 

@@ -2,7 +2,7 @@
 "use strict";
 
 Field.drafting = (() => {
-  const { hpke, locked, store, sending, receipt, asking } = Field;
+  const { hpke, locked, store, sending, receipt, asking, handing } = Field;
   const { at, make, on, say, show, told } = Field.screens;
   const PURPOSE = "safe-conduct.field.1";
   const SOON = 800;
@@ -69,6 +69,7 @@ Field.drafting = (() => {
     open?.release();
     open = null;
     ["page", "summary", "words"].forEach((name) => at(name).replaceChildren());
+    at("group").value = "";
   }
 
   // One tab writes in a draft: another would write over it.
@@ -178,9 +179,7 @@ Field.drafting = (() => {
     document.querySelectorAll('[name="read-back"]').forEach((one) => {
       one.checked = false;
     });
-    at("words").classList.toggle("numbered", !/^\p{Nd}/u.test(words));
-    at("words").replaceChildren(...words.split(" ").map((word) => make("li", {}, word)));
-    show("receipt");
+    handing.give(words);
     Field.queue.send();
   }
 
@@ -191,10 +190,6 @@ Field.drafting = (() => {
     on("pause", async () => {
       keep();
       await save();
-      leave();
-      await Field.queue.home();
-    });
-    on("kept", async () => {
       leave();
       await Field.queue.home();
     });

@@ -15,7 +15,7 @@ Field.screens = (() => {
       screen.hidden = screen.dataset.screen !== name;
     });
     // Another language is another page: nobody leaves an open report by a stray tap.
-    document.querySelector(".foot").hidden = ["ask", "check", "receipt"].includes(name);
+    document.querySelector(".foot").hidden = ["ask", "check", "receipt", "kept"].includes(name);
     const heading = all.find((screen) => !screen.hidden).querySelector("h1");
     if (heading) {
       heading.tabIndex = -1;

@@ -42,8 +42,13 @@ Field.sending = (() => {
   const wait = (tries) => Math.min(FIRST * 2 ** tries, LONGEST) * (0.5 + Math.random());
   const today = () => new Date().toLocaleDateString("en-CA");
 
-  async function one(item, token) {
+  // A tablet that serves another desk by now sends as the one it was when this was sealed.
+  const tokenOf = async (item, tablet) =>
+    item.tablet === tablet.reference ? tablet.token : store.get("kept", `token ${item.tablet}`);
+
+  async function one(item, tablet) {
     try {
+      const token = await tokenOf(item, tablet);
       const answer = await post("send", token, carried(item));
       if (answer.said.kept === true) {
         await store.sent(item.id, today());
@@ -56,10 +61,10 @@ Field.sending = (() => {
     return false;
   }
 
-  async function empty(token, all) {
+  async function empty(tablet, all) {
     for (const item of await store.all("queue")) {
       if (all || item.next <= Date.now()) {
-        await one(item, token);
+        await one(item, tablet);
         store.tell("changed");
       }
     }
@@ -82,6 +87,17 @@ Field.sending = (() => {
     }
     return {};
   }
+
+  // Serve the desk whose code was given, from now on. What waits keeps the token it goes by.
+  const serve = (given) =>
+    navigator.locks.request("field-sending", async () => {
+      const before = await store.get("kept", "tablet");
+      if (before) {
+        await store.put("kept", before.token, `token ${before.reference}`);
+      }
+      await store.put("kept", given, "tablet");
+      await store.remove("kept", "ended");
+    });
 
   async function handOver() {
     for (const draft of await store.all("drafts")) {
@@ -124,12 +140,12 @@ Field.sending = (() => {
       if (asked.wipe) {
         await handOver();
       }
-      const left = await empty(tablet.token, all || asked.wipe);
+      const left = await empty(tablet, all || asked.wipe);
       if (asked.wipe && left === 0 && (await store.all("drafts")).length === 0) {
         await wipe();
       }
       store.tell("changed");
     });
 
-  return { carried, post, run, today, wipe };
+  return { carried, post, run, serve, today, wipe };
 })();

@@ -68,8 +68,7 @@ Field.contents = (() => {
     if (answer.status !== 200) {
       return told("join-note", say("wrong-code"));
     }
-    await store.put("kept", answer.said, "tablet");
-    await store.remove("kept", "ended");
+    await sending.serve(answer.said);
     history.replaceState(null, "", location.pathname);
     return begin();
   }
@@ -104,6 +103,13 @@ Field.contents = (() => {
     return true;
   }
 
+  function join(code, enrolled) {
+    at("code").value = code;
+    told("join-note", "");
+    document.querySelector("[data-when=enrolled]").hidden = !enrolled;
+    show("join");
+  }
+
   async function start() {
     if (!(await hpke.able())) {
       return show("unable");
@@ -114,12 +120,11 @@ Field.contents = (() => {
     await install();
     Field.queue.start();
     Field.drafting.start();
+    Field.handing.start();
     on("enrol", () => enrol(at("code").value));
-    if (await store.get("kept", "tablet")) {
-      return begin();
-    }
-    at("code").value = decodeURIComponent(location.hash.slice(1));
-    return show("join");
+    on("join", () => join("", true));
+    const [enrolled, code] = [await store.get("kept", "tablet"), location.hash.slice(1)];
+    return enrolled && !code ? begin() : join(code, Boolean(enrolled));
   }
 
   start();
