@@ -24,6 +24,17 @@ def _cheap_and_in_memory(settings, monkeypatch):
     settings.STORAGES = settings.STORAGES | {"default": memory, "sealed": memory}
 
 
+@pytest.fixture
+def said_as_shipped_again(settings):
+    """Forget after a test what this process was told to say."""
+    kept = list(settings.REPORTER_LANGUAGES), list(settings.LANGUAGES_BIDI)
+    yield
+    for code in speaking.speech.worded:
+        speaking._lay_before(code, {})
+    settings.REPORTER_LANGUAGES[:], settings.LANGUAGES_BIDI[:] = kept
+    speaking.speech.__init__()
+
+
 @pytest.fixture(autouse=True)
 def _in_the_first_language():
     """Forget the language that a page of an earlier test was shown in."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.urls import URLPattern, URLResolver
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,8 @@ ACTIONS = [
 ]
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("*.css"))
+# A test that starts processes of ours gives them a database of their own: once is enough.
+ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough")
 FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks", "field")
 
 

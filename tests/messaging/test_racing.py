@@ -11,8 +11,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from safeconduct.intake.models import Message, Report
@@ -81,7 +80,7 @@ def run(environment, verb):
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the process keeps a database of its own")
+@house.ON_SQLITE
 def test_killed_at_any_moment_nothing_answered_is_lost_and_nothing_is_stored_twice(tmp_path):
     chance, answered = random.Random(20261121), 0
     environment = serving.environment_of(tmp_path, messages_per_minute="0", hosts="testserver") | {

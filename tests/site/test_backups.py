@@ -13,15 +13,14 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from safeconduct.site.backups import Refused, age, databases, reading, scratch
+from tests import house
 from tests.site import keeping
 
 CANARY = "marked-words-of-amina"
-ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough")
 
 
 class Kept:
@@ -118,7 +117,7 @@ def test_an_archive_and_what_lies_beside_it_tell_nothing(kept):
     assert not list(kept.place.folder.glob("scratch-*"))
 
 
-@ON_SQLITE
+@house.ON_SQLITE
 def test_the_database_in_an_archive_holds_no_shred_key_not_even_on_a_free_page(kept, tmp_path):
     opened = unpacked(kept, tmp_path)
     content = (opened / "database").read_bytes()

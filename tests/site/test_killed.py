@@ -10,9 +10,6 @@ import sys
 import threading
 import time
 
-import pytest
-from django.db import connection
-
 from tests import house, serving
 
 WRITES = 500
@@ -40,7 +37,7 @@ def lines_of(writer: subprocess.Popen[str], into: list[dict[str, str]]) -> None:
             into.append(json.loads(line))
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the writer keeps a database of its own")
+@house.ON_SQLITE
 def test_kill_at_random_moments_during_500_writes_loses_nothing_acknowledged(tmp_path):
     chance, acknowledged, kills = random.Random(20261121), list[dict[str, str]](), 0
     environment = serving.environment_of(tmp_path) | {

@@ -10,9 +10,6 @@ import sys
 from email.message import EmailMessage
 from urllib.parse import quote
 
-import pytest
-from django.db import connection
-
 from tests import house, letterbox, marked, serving
 
 START = "import django; django.setup(); from tests.site import reading_letters as r; r."
@@ -56,7 +53,7 @@ def speaking(environment: dict[str, str], verb: str) -> str:
     return ended.stdout
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the command keeps a database of its own")
+@house.ON_SQLITE
 def test_killed_before_deleting_it_keeps_each_letter_once_and_nothing_in_clear(tmp_path):
     folder, temporary = tmp_path / "data", tmp_path / "temporary"
     temporary.mkdir()

@@ -21,9 +21,9 @@ from safeconduct.wording.speaking import speech
 from tests import people
 from tests.people import TODAY
 from tests.wording.filling import filled
-from tests.wording.voices import key_of, said_as_shipped_again  # noqa: F401
+from tests.wording.voices import key_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("said_as_shipped_again")]
 ASKED = "Tell us what happened"
 MAY = {Role.HEADQUARTERS_OFFICER, Role.ADMINISTRATOR}
 

@@ -12,9 +12,9 @@ from tests import people
 from tests.web.desk.conftest import browser
 from tests.wording.filling import filled
 from tests.wording.test_actions import ASKED
-from tests.wording.voices import key_of, said_as_shipped_again  # noqa: F401
+from tests.wording.voices import key_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("said_as_shipped_again")]
 AT = "/desk/wording"
 
 

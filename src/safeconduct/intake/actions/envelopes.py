@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,6 +33,7 @@ from safeconduct.vault.models import Keyring
 from safeconduct.vault.terms import Holder
 
 FOCAL_POINT = "focal-point"
+SUBMISSION = re.compile("[0-9a-f]{32}")
 logger = logging.getLogger("safeconduct.envelopes")
 
 
@@ -50,9 +52,7 @@ class Sealed:
 
     def fits(self) -> bool:
         """Say whether it has the form of an envelope."""
-        hexadecimal = len(self.submission) == 32 and not set(self.submission) - set(  # noqa: PLR2004
-            "0123456789abcdef"
-        )
+        hexadecimal = SUBMISSION.fullmatch(self.submission) is not None
         sized = envelopes.BLOCK < len(self.box) <= LARGEST_ENVELOPE
         named = self.form.isprintable() and self.keyring.isprintable()
         return hexadecimal and sized and named and 0 < len(self.form) <= len("x" * 30)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -53,5 +53,5 @@ class NewChannelForm(ChannelForm):
         super().__init__(*args, **kw)
         offer(self, "mission", missions)
         if of_headquarters:
-            self.fields["mission"].required = False
-            self.fields["mission"].empty_label = _("None: headquarters")  # type: ignore[attr-defined]
+            mission = cast("Chosen", self.fields["mission"])
+            mission.required, mission.empty_label = False, _("None: headquarters")

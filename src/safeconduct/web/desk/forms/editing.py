@@ -254,6 +254,8 @@ class WordsForm(forms.Form):
 
     def __init__(self, page: Sheet, language: str, *args: Any) -> None:
         super().__init__(*args)
+        self.english: dict[str, str] = {}
+        self.lacking = language != shelf.FALLBACK
         for name, table, key in words_of(page):
             written, first = table.get(key, {}), english(table.get(key))
             self.fields[name] = forms.CharField(
@@ -264,13 +266,12 @@ class WordsForm(forms.Form):
                 initial=written.get(language, ""),
                 widget=forms.Textarea(attrs={"rows": 2, "lang": language, "dir": "auto"}),
             )
-            self.lacking = language != shelf.FALLBACK
-            self.fields[name].first = first  # type: ignore[attr-defined]
+            self.english[name] = first
 
     def clean(self) -> dict[str, Any]:
         """Refuse a text that stands in no English, at its field."""
-        for name, field in self.fields.items():
-            if self.lacking and self.cleaned_data.get(name) and not field.first:  # type: ignore[attr-defined]
+        for name, first in self.english.items():
+            if self.lacking and self.cleaned_data.get(name) and not first:
                 self.add_error(name, say("Please write it in English first."))
         return self.cleaned_data
 
