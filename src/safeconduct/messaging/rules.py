@@ -88,7 +88,7 @@ def one_name(said: str) -> str:
     path = path.partition("?")[0].partition("#")[0]
     if scheme == "tel" and re.fullmatch(r"[+\d\s().-]*\d[\d\s().-]*", path):
         digits = "".join(str(unicodedata.digit(c)) for c in path if c.isdigit())
-        return f"tel:{digits.removeprefix('00')}"
+        return f"tel:{re.sub(r'^(00)+', '', digits)}"
     return f"{scheme}:{path}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver
@@ -98,9 +100,7 @@ def test_whoever_has_not_signed_in_is_led_to_the_sign_in_page_from_everywhere(de
     nobody = Client()
     for path in (*(address(desk, r) for r in ROUTES if r != "sign-in"), "/desk/no-such-route"):
         page = getattr(nobody, method)(path)
-        where = (
-            f"/desk/sign-in?next={path.replace('/', '%2F')}" if method == "get" else "/desk/sign-in"
-        )
+        where = f"/desk/sign-in?next={quote(path, safe='')}" if method == "get" else "/desk/sign-in"
         assert (page.status_code, page["Location"]) == (302, where)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.intake.form import FACTS, IDENTITY, KINDS
@@ -74,7 +74,7 @@ class NewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a choice between nothing, at its field."""
         if self.cleaned_data.get("kind") in CHOOSING and not self.cleaned_data.get("answers"):
-            self.add_error("answers", say("Please write the answers, one on each line."))
+            self.add_error("answers", gettext("Please write the answers, one on each line."))
         return self.cleaned_data
 
 
@@ -105,7 +105,7 @@ class NewPageForm(NewForm):
         """Refuse a page that says nothing, at its field."""
         super().clean()
         if self.cleaned_data.get("kind") == TELL and not self.cleaned_data.get("told"):
-            self.add_error("told", say("Please write what the page tells."))
+            self.add_error("told", gettext("Please write what the page tells."))
         return self.cleaned_data
 
 
@@ -194,22 +194,22 @@ class QuestionForm(forms.Form):
     def _ask_option(self, number: int, row: Sheet) -> None:
         told = {"n": number}
         self.fields[f"words-{number}"] = forms.CharField(
-            label=say("Answer %(n)s, in English") % told,
-            help_text=say("Leave it empty and it is not offered.") if row else "",
+            label=gettext("Answer %(n)s, in English") % told,
+            help_text=gettext("Leave it empty and it is not offered.") if row else "",
             required=False,
             max_length=LONGEST,
             initial=english(row.get("label")),
         )
         self.fields[f"place-{number}"] = forms.IntegerField(
-            label=say("Place of answer %(n)s") % told, required=False, initial=number
+            label=gettext("Place of answer %(n)s") % told, required=False, initial=number
         )
         self.fields[f"urgent-{number}"] = forms.BooleanField(
-            label=say("Answer %(n)s makes the report urgent") % told,
+            label=gettext("Answer %(n)s makes the report urgent") % told,
             required=False,
             initial=row.get("urgent", False),
         )
         self.fields[f"child-{number}"] = forms.BooleanField(
-            label=say("Answer %(n)s says that they are under 18") % told,
+            label=gettext("Answer %(n)s says that they are under 18") % told,
             required=False,
             initial=row.get("child", False),
         )
@@ -272,7 +272,7 @@ class WordsForm(forms.Form):
         """Refuse a text that stands in no English, at its field."""
         for name, first in self.english.items():
             if self.lacking and self.cleaned_data.get(name) and not first:
-                self.add_error(name, say("Please write it in English first."))
+                self.add_error(name, gettext("Please write it in English first."))
         return self.cleaned_data
 
 
@@ -310,7 +310,7 @@ def _of_one_question(said: list[str]) -> Sheet:
     """Answers that were ticked, as a sheet holds them: all of one question."""
     asked = {code.partition("/")[0] for code in said}
     if len(asked) > 1:
-        raise forms.ValidationError(say("Please tick answers of one question only."))
+        raise forms.ValidationError(gettext("Please tick answers of one question only."))
     answers = [code.partition("/")[2] for code in said]
     return {"question": asked.pop(), "is": answers} if asked else {}
 
@@ -321,11 +321,11 @@ def _label(name: str) -> str:
     rest = name.removeprefix("young-")
     kind, _dash, code = rest.partition("-")
     words = {
-        "label": say("Heading") if not code else say("Question"),
-        "help": say("Help under it"),
-        "say": say("What the page tells"),
-        "option": say("Answer"),
+        "label": gettext("Heading") if not code else gettext("Question"),
+        "help": gettext("Help under it"),
+        "say": gettext("What the page tells"),
+        "option": gettext("Answer"),
     }[kind]
     which = f" ({code.partition('-')[2] or code})" if kind == "option" else ""
-    simple = say("in the words for somebody under 18")
+    simple = gettext("in the words for somebody under 18")
     return f"{words}{which}: {simple}" if young else words + which
