@@ -33,6 +33,11 @@ def walls_of(actor: Actor) -> QuerySet[Exclusion, str]:
     return walls.values_list("scope", flat=True)
 
 
+def walls_stand(scopes: Collection[str]) -> bool:
+    """Whether anybody is walled off from one of these files today; not who."""
+    return Exclusion.objects.filter(scope__in=scopes, lifted_on__isnull=True).exists()
+
+
 def walls_around(actor: Actor, scope: str) -> QuerySet[Exclusion]:
     """Who is walled off from a file, for those who may assign people to files."""
     gate.require_anywhere(actor, Permission.MATTER_ASSIGN)

@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 
 from safeconduct.access import actors, gate
+from safeconduct.access.models import Account, Exclusion
+from safeconduct.access.terms import Role, WallSource
 from safeconduct.intake import actions as intake
 from safeconduct.intake import queries
 from safeconduct.intake.letters import threads
-from safeconduct.intake.models import AnsweredLetter, Message, Report
+from safeconduct.intake.models import AnsweredLetter, Attachment, Message, Report
 from safeconduct.vault import actions as vault
 from safeconduct.vault import receipts
 from safeconduct.vault.models import Seal
@@ -27,7 +29,7 @@ def answering(house, box, settings):
     return box
 
 
-def reply(words: str, *, subject: str = "Re: Received", **head: str) -> bytes:
+def reply(words: str, *, subject: str = "Re: Received", photo: bytes = b"", **head: str) -> bytes:
     """What Amina writes back to the last answer, quoting it as mail programs do."""
     (sent,) = mail.outbox[-1:]
     quoted = "\n".join(f"> {line}" for line in sent.body.replace("keep: ", "keep:\n").splitlines())
@@ -37,6 +39,8 @@ def reply(words: str, *, subject: str = "Re: Received", **head: str) -> bytes:
     for name, said in head.items():
         made[name.replace("_", "-")] = said
     made.set_content(f"{words}\n\n{quoted}\n")
+    if photo:
+        made.add_attachment(photo, maintype="image", subtype="jpeg", filename="he.jpg")
     return made.as_bytes()
 
 
@@ -146,6 +150,34 @@ def test_what_says_more_than_words_becomes_a_report_that_names_the_first(house, 
     empty()
     second = Report.objects.exclude(pk=first.pk).get()
     assert answers(house.officer, second)["earlier"] == first.reference
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_whoever_is_kept_out_of_a_report_reads_nothing_that_answers_it(
+    house, answering, empty, closed
+):
+    answering.put(letter())
+    empty()
+    first = Report.objects.get()
+    people.somebody("named", Role.CONDUCT_OFFICER, mission="MINARA")
+    named = Account.objects.get(username="named")
+    Exclusion.objects.create(
+        account=named, scope=first.reference, source=WallSource.DECLARED, raised_on=people.TODAY
+    )
+    if closed:
+        Report.objects.update(state="set-aside", set_aside_as="test", acknowledged_on=people.TODAY)
+    answering.put(reply("He came again.", subject="He is called Marked", photo=b"\xff\xd8\xff"))
+    empty()
+    empty()
+    assert Report.objects.get() == first
+    message = Message.objects.get(report=first)
+    seal, attached = message.seal.reference, Attachment.objects.get(report=first)
+    told = vault.open_seals(actor=house.officer, references=[seal], reason="triage")[seal]
+    assert told.startswith("He is called Marked\n\n")
+    file = attached.file.reference
+    label, chunks = vault.open_file(actor=house.officer, reference=file, reason="triage")
+    assert (label.content_type, b"".join(chunks)) == ("image/jpeg", b"\xff\xd8\xff")
+    assert not queries.readable_by(named.actor()).exists()
 
 
 def test_what_answers_a_closed_report_is_a_report_of_its_own(house, answering, empty):

@@ -154,6 +154,29 @@ def test_a_letter_that_is_too_large_stays_and_is_counted(house, box, empty):
     assert LetterBox.objects.get().large == 1
 
 
+@pytest.mark.parametrize("parts", ["none", "cut"])
+def test_a_server_that_gives_no_parts_loses_no_letter(house, box, empty, monkeypatch, parts):
+    box.put(letter("One. " * 50))
+    whole, real = box.letters[1], letterbox.Line._letter
+
+    def answers_in_part(line, n, rest):
+        if "BODY.PEEK[]<0." in rest and parts == "cut":
+            return [b"* %d FETCH (UID %d BODY[]<0> {9}\r\n%s)" % (n, n, whole[:9])]
+        if "BODY.PEEK[]<" in rest:
+            return [b"* %d FETCH (UID %d BODY[]<%d> NIL)" % (n, n, 9)]
+        if "BODY.PEEK[]" in rest and parts == "cut":
+            return [b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)" % (n, n, len(whole), whole)]
+        return real(line, n, rest)
+
+    monkeypatch.setattr(letterbox.Line, "_letter", answers_in_part)
+    empty()
+    if parts == "none":
+        assert (list(box.letters), Report.objects.count()) == ([1], 0)
+        assert LetterBox.objects.get().left == 1
+    else:
+        assert "One. One." in answers(house.officer, Report.objects.get())["what"]
+
+
 def test_a_letter_that_cannot_be_stored_stays_and_stops_no_other(house, box, empty, monkeypatch):
     monkeypatch.setattr(taking, "opened", failing_for(b"One.", taking.opened))
     box.put(letter("One."), letter("Two."))

@@ -6,6 +6,7 @@ are sealed in a compartment of their own, for whoever is in the report's today (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -16,15 +17,23 @@ from safeconduct.access.terms import Permission
 from safeconduct.audit import log
 from safeconduct.base import references
 from safeconduct.intake.actions.together import surface
-from safeconduct.intake.models import Message, Report
+from safeconduct.intake.models import Attachment, Message, Report
 from safeconduct.intake.terms import Direction
 from safeconduct.vault import actions as vault
 from safeconduct.vault import seals
 
 
 @transaction.atomic
-def add_words(*, actor: Actor, report: Report, text: str, today: date, key: str = "") -> Message:
-    """Add a message from the reporter to their report, sealed, without opening anything.
+def add_words(
+    *,
+    actor: Actor,
+    report: Report,
+    text: str,
+    today: date,
+    files: Sequence[tuple[seals.FileLabel, bytes]] = (),
+    key: str = "",
+) -> Message:
+    """Add a message, and files, from the reporter to their report, without opening anything.
 
     `key` is the reference the message will have: added twice, it is stored once.
 
@@ -37,6 +46,9 @@ def add_words(*, actor: Actor, report: Report, text: str, today: date, key: str 
     if sent_before := Message.objects.filter(report=report, reference=reference).first():
         return sent_before
     opened = vault.open_beside(actor=actor, compartment=report.compartment, reason="added")
+    for label, content in files:
+        file = seals.put_file(opened, label, [content], today)
+        Attachment.objects.create(report=report, file=file)
     message = Message.objects.create(
         reference=reference,
         report=report,

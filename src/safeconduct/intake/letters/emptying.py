@@ -58,8 +58,11 @@ def empty(box: Box, today: date, seconds: float) -> Visit:
             if size > LARGEST:
                 visit.large += 1
                 continue
-            raw = _fetched(line, number)
+            raw = _fetched(line, number, size)
             if raw is None:
+                continue
+            if not raw:  # nothing was read of it, so nothing of it is kept yet
+                visit.left += 1
                 continue
             if len(raw) > LARGEST:
                 visit.large += 1
@@ -104,10 +107,12 @@ def _sizes(line: IMAPClient) -> Iterator[tuple[int, int]]:
             yield number, int(told[number].get(SIZE.encode(), 0))
 
 
-def _fetched(line: IMAPClient, number: int) -> bytes | None:
+def _fetched(line: IMAPClient, number: int, size: int) -> bytes | None:
     """Return the bytes of a letter, or nothing when somebody else took it away.
 
     It is read on until nothing more comes: a size that a server says wrong cuts no letter short.
+    Where less came than was told it is asked for once more as a whole, for servers that give no
+    parts, and the longer of the two counts.
     """
     raw = bytearray()
     while len(raw) <= LARGEST:
@@ -118,6 +123,9 @@ def _fetched(line: IMAPClient, number: int) -> bytes | None:
         if not piece:
             break
         raw += piece
+    if len(raw) < size:
+        whole = line.fetch([number], ["BODY.PEEK[]"]).get(number, {}).get(b"BODY[]") or b""
+        return max(bytes(raw), whole, key=len)
     return bytes(raw)
 
 

@@ -75,7 +75,8 @@ def take(*, box: str, mission: Mission | None, language: str, raw: bytes, today:
     enclosures, answers = _told(letter)
     if earlier is not None:
         if _joins(letter, earlier, key, threads.subject(language)):
-            _add(letter, earlier, key, today)
+            text = _in_a_message(letter, threads.subject(language))
+            _add(text, enclosures, earlier, key, today)
             return Taken(earlier, letter)
         answers |= {"earlier": earlier.reference}
     token = drafts.begin(today, form.letter())
@@ -115,17 +116,30 @@ def _hide_receipt(letter: Opened, earlier: Report) -> None:
 
 
 def _joins(letter: Opened, earlier: Report, key: str, subject: str) -> bool:
-    """Say whether a letter that answers ours is words alone, for a report that still takes some."""
+    """Say whether a letter that answers ours joins the report it was about.
+
+    Under another subject, or with files, it is another report; but not behind a wall, for whoever
+    is kept out of the one would read the other.
+    """
     if Message.objects.filter(report=earlier, reference=threads.reference_of(key)).exists():
         return True
     owner, said = actors.reporter(own=earlier.reference), letter.sender.get("subject", "")
     alone = not letter.enclosures and not letter.notes & {EMPTY, LONG}
-    return alone and said.endswith(subject) and queries.takes_words(owner, earlier)
+    follows = queries.stands_behind_a_wall(owner, earlier) or (alone and said.endswith(subject))
+    return follows and queries.takes_words(owner, earlier)
 
 
-def _add(letter: Opened, earlier: Report, key: str, today: date) -> None:
+def _in_a_message(letter: Opened, subject: str) -> str:
+    """Return a letter as a message, below its subject where that is not the one of ours."""
+    about = letter.sender.get("subject", "")
+    told = [] if about.endswith(subject) else [about]
+    return "\n\n".join(filter(None, [*told, letter.text[:LONGEST_TEXT]]))
+
+
+def _add(text: str, enclosures: list[Enclosure], earlier: Report, key: str, today: date) -> None:
     owner, reference = actors.reporter(own=earlier.reference), threads.reference_of(key)
-    add_words(actor=owner, report=earlier, text=letter.text, today=today, key=reference)
+    sent = [(_label(enclosure), enclosure.content) for enclosure in enclosures]
+    add_words(actor=owner, report=earlier, text=text, today=today, files=sent, key=reference)
 
 
 def _told(letter: Opened) -> tuple[list[Enclosure], dict[str, object]]:
@@ -142,11 +156,15 @@ def _offered() -> list[str]:
 
 
 def _sealed(token: str, content: drafts.Content, enclosure: Enclosure) -> StoredFile:
-    """Seal one file of a letter; a kind that the form does not take is kept as it came."""
-    kind = uploads.kind_of(enclosure.content) or UNKNOWN_KIND
-    label = FileLabel(uploads.plain_name(enclosure.name), kind, len(enclosure.content))
-    file = StoredFile(references.new(), label, 0)
+    """Seal one file of a letter."""
+    file = StoredFile(references.new(), _label(enclosure), 0)
     return files.sealed(token, content, file, _chunks(enclosure.content))
+
+
+def _label(enclosure: Enclosure) -> FileLabel:
+    """Say what a file of a letter is; a kind that the form does not take is kept as it came."""
+    kind = uploads.kind_of(enclosure.content) or UNKNOWN_KIND
+    return FileLabel(uploads.plain_name(enclosure.name), kind, len(enclosure.content))
 
 
 def _chunks(content: bytes) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from safeconduct.access import actors, gate
 from safeconduct.access.actors import Actor
+from safeconduct.access.queries import walls_stand
 from safeconduct.access.terms import Permission
 from safeconduct.cases.models import Clock
 from safeconduct.intake.models import Message, Report, Wish
@@ -69,13 +70,24 @@ def arrived(actor: Actor, submission: str) -> bool:
 def takes_words(actor: Actor, report: Report) -> bool:
     """Whether what its reporter sends next belongs to this report: it is neither closed, nor
     withdrawn, nor destroyed. One that was set aside unread counts as open. For its reporter.
+
+    Behind a wall it takes them until it is destroyed: in a report of their own whoever the wall
+    keeps out could read them.
     """
     gate.require(actor, Permission.MAILBOX_USE, report)
+    if stands_behind_a_wall(actor, report):
+        return report.compartment.shredded_on is None
     closed = report.state in CLOSED and report.acknowledged_on is not None
     withdrawn = Wish.objects.filter(
         report=report, kind=Wished.WITHDRAWN, ended_on__isnull=True
     ).exists()
     return not closed and not withdrawn and report.compartment.shredded_on is None
+
+
+def stands_behind_a_wall(actor: Actor, report: Report) -> bool:
+    """Whether anybody is kept out of a report, or out of its matter. For its reporter."""
+    gate.require(actor, Permission.MAILBOX_USE, report)
+    return walls_stand({report.reference, report.matter.reference if report.matter else ""})
 
 
 def own_report(actor: Actor) -> Report:
