@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from safeconduct.access import actors, gate
 from safeconduct.audit.models import Held
+from safeconduct.flow import rules, tickets
+from safeconduct.flow.models import Bucket
 from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, form, queries
 from safeconduct.intake.models import Draft, Report
 from safeconduct.vault import actions as vault
 from tests import people
+from tests.flow import working
 from tests.people import TODAY
 from tests.web.reporter import walking
 
@@ -211,15 +216,20 @@ def test_a_child_is_not_asked_again_whether_they_are_one(client, cast):
     assert "/report/en/question/age" in client.get("/report/en/question/young").content.decode()
 
 
-def test_a_crowd_is_waited_for_here_too_and_what_was_chosen_is_kept(client, first, monkeypatch):
-    monkeypatch.setattr("safeconduct.web.reporter.waiting.line.ask", waits)
-    led_to = client.post(f"{BOX}/again", {"say": "1"})["Location"]
-    assert "again=1" in led_to
-    assert "say=1" in led_to
-
-
-def waits(**_asked: object) -> object:
-    return type("Answer", (), {"goes_on": False, "ticket": "t"})()
+def test_a_crowd_is_waited_for_here_too_and_what_was_chosen_is_kept(client, first, settings):
+    settings.REPORTS_PER_MINUTE = 1
+    Bucket.objects.update(left=0, tick=int(time.time()) // rules.TICK)
+    at = client.post(f"{BOX}/again", {"say": "1"})["Location"]
+    assert at.startswith("/report/en/wait?")
+    page = client.get(at).content.decode()
+    assert f'action="{BOX}/again"' in page
+    assert '<input type="hidden" name="say" value="1">' in page
+    ticket = parse_qs(urlsplit(at).query)["ticket"][0]
+    proof = working.solve(tickets.read(ticket, int(time.time())).name)
+    assert again(client, say="1", ticket=ticket, proof=proof) == "danger"
+    content = drafts.read(walking.token(client))
+    assert content["say_so"]
+    assert content["answers"]["mission"] == "MINARA"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
