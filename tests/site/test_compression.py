@@ -48,6 +48,17 @@ def test_a_form_that_comes_back_and_a_refusal_travel_plain(client):
     assert "Content-Encoding" not in client.get("/report/en/question/unknown", **GZIP)
 
 
+def test_what_somebody_told_travels_plain_beside_words_of_an_address(client):
+    people.house()
+    client.post("/report/en/start")
+    assert "Content-Encoding" in client.get("/report/en/question/what", **GZIP)
+    for page in ("question/what", "check", "question/files"):
+        said = client.get(f"/report/en/{page}?at=gate-4", **GZIP)
+        assert said.status_code != 404
+        assert "Content-Encoding" not in said
+    assert "Content-Encoding" in client.get("/report/en/?at=gate-4", **GZIP)
+
+
 def test_a_stranger_at_the_sign_in_page_is_sent_nothing_compressed(client):
     assert "Content-Encoding" not in client.get("/desk/sign-in", **GZIP)
 
