@@ -16,8 +16,11 @@ else
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 endif
 
+# Most of a journey is waiting for a page, so two halves of them take little longer than one.
+half = $(shell ls tests/journeys/test_*.py | awk 'NR % 2 == ("$(1)" == "odd")')
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit unit-postgresql journeys screens bench messages format chromium pins clean
+.PHONY: help demo test check unit unit-postgresql journeys journeys-odd journeys-even screens bench messages format chromium pins clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 26
@@ -49,8 +52,11 @@ unit: .venv/ready-dev messages ## tests on SQLite
 unit-postgresql: .venv/ready-dev messages ## the same tests on PostgreSQL, started for this run only
 	XDG_RUNTIME_DIR=$${XDG_RUNTIME_DIR:-/tmp} $(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest $(TESTS) --ignore=tests/journeys
 
-journeys: .venv/ready-dev messages chromium ## a person's way through the running product
-	$(BIN)/python -m pytest tests/journeys
+journeys: .venv/ready-dev messages chromium ## a person's way through the running product, in two halves beside each other
+	@$(MAKE) --jobs=2 --output-sync=line journeys-odd journeys-even
+
+journeys-odd journeys-even:
+	$(BIN)/python -m pytest $(call half,$(@:journeys-%=%))
 
 screens: .venv/ready-dev messages chromium ## photograph every page into docs/screens/
 	$(BIN)/python -m tools.screens
