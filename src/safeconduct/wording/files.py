@@ -5,7 +5,6 @@ Both lie as gettext catalogues in the data folder, so that any translator's tool
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.utils.translation import to_language
 
-from safeconduct.wording import catalogues, languages, texts
+from safeconduct.wording import catalogues, languages, rules, texts
 from safeconduct.wording.languages import Language
-
-PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\{\s*\w+\s*\}\}|</?\w+")
 
 
 class Refused(Exception):
@@ -54,8 +51,8 @@ def say(code: str, text: str, words: str) -> Path:
     asked = known.get(text)
     if asked is None or not isinstance(asked.id, str):
         raise Refused(f"{code}: no page says {text!r}; texts with a number are put in the file.")
-    if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(words)):
-        raise Refused(f"{code}: the new words need the same places and tags as {text!r}.")
+    if objection := rules.objection(text, words):
+        raise Refused(f"{code}: {objection}")
     catalogue = catalogues.read(code, folder())
     catalogue[text] = Message(text, words)
     return catalogues.write(code, catalogue, folder())
