@@ -6,6 +6,7 @@ trigger; one that will not open is said plainly, kept, and holds up no other.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import logging
@@ -34,6 +35,7 @@ from safeconduct.vault.terms import Holder
 
 FOCAL_POINT = "focal-point"
 SUBMISSION = re.compile("[0-9a-f]{32}")
+LONGEST_CODE = 30  # of a version of the form, as its column has it
 logger = logging.getLogger("safeconduct.envelopes")
 
 
@@ -50,12 +52,24 @@ class Sealed:
     form: str
     box: bytes = field(repr=False)
 
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Sealed:
+        """Return the envelope that a tablet wrote out. Raises Unreadable."""
+        try:
+            box = base64.b64decode(str(said.get("box", "")), validate=True)
+        except ValueError as fault:
+            raise Unreadable from fault
+        number, keyring, form = (
+            str(said.get(name, "")) for name in ("submission", "keyring", "form")
+        )
+        return cls(number, keyring, form, box)
+
     def fits(self) -> bool:
         """Say whether it has the form of an envelope."""
         hexadecimal = SUBMISSION.fullmatch(self.submission) is not None
         sized = envelopes.BLOCK < len(self.box) <= LARGEST_ENVELOPE
         named = self.form.isprintable() and self.keyring.isprintable()
-        return hexadecimal and sized and named and 0 < len(self.form) <= len("x" * 30)
+        return hexadecimal and sized and named and 0 < len(self.form) <= LONGEST_CODE
 
     def digest(self, tablet: Tablet) -> str:
         """Return what an envelope is known by: every bit of it, and where it came from.

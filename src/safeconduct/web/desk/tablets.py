@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import Any
 
@@ -177,7 +175,8 @@ def _brought(actor: Actor, content: bytes) -> int | None:
     """Keep each envelope of a file; how many were new, or None for what is no such file."""
     try:
         known = {tablet.reference: tablet for tablet in queries.tablets(actor)}
-        found = [(known[one["tablet"]], _sealed(one)) for one in json.loads(content)["envelopes"]]
+        told = json.loads(content)["envelopes"]
+        found = [(known[one["tablet"]], actions.Sealed.of(one)) for one in told]
         kept = [
             actions.deliver(actor=actor, tablet=tablet, sealed=sealed, today=today())
             for tablet, sealed in found
@@ -185,11 +184,3 @@ def _brought(actor: Actor, content: bytes) -> int | None:
     except (ValueError, KeyError, TypeError, RecursionError, actions.Unreadable):
         return None
     return sum(kept)
-
-
-def _sealed(one: dict[str, str]) -> actions.Sealed:
-    try:
-        box = base64.b64decode(one["box"], validate=True)
-    except binascii.Error as fault:
-        raise ValueError from fault
-    return actions.Sealed(str(one["submission"]), str(one["keyring"]), str(one["form"]), box)

@@ -11,14 +11,13 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from safeconduct.access import gate
 from safeconduct.access.terms import Permission
 from safeconduct.intake import actions, queries
+from safeconduct.web.shared import bodies
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door, who
 from safeconduct.web.shared.methods import only
@@ -57,14 +56,9 @@ def send(request: HttpRequest) -> HttpResponse:
     if said.get("tablet", tablet.reference) != tablet.reference:
         return _not_kept()  # sealed under an earlier name of the device: it is brought by hand
     try:
-        sealed = actions.Sealed(
-            submission=str(said.get("submission", "")),
-            keyring=str(said.get("keyring", "")),
-            form=str(said.get("form", "")),
-            box=base64.b64decode(str(said.get("box", "")), validate=True),
-        )
+        sealed = actions.Sealed.of(said)
         actions.deliver(actor=actor, tablet=tablet, sealed=sealed, today=today())
-    except (ValueError, actions.Unreadable):
+    except actions.Unreadable:
         return _not_kept()
     return JsonResponse({"kept": True})
 
@@ -105,11 +99,9 @@ def _tablet(request: HttpRequest) -> Any:
 def _said(request: HttpRequest) -> dict[str, Any]:
     """Read what was sent, if it is small enough. Raises gate.Denied for anything else."""
     try:
-        declared = int(request.headers.get("content-length") or 0)
-        if declared <= LARGEST and len(request.body) <= LARGEST:
-            said = json.loads(request.body)
-            if isinstance(said, dict):
-                return said
-    except (ValueError, RecursionError, RequestDataTooBig, UnreadablePostError):
-        pass
-    raise gate.Denied(Permission.REPORT_MAKE.value)
+        said = json.loads(bodies.whole(request, LARGEST))
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise gate.Denied(Permission.REPORT_MAKE.value)
+    return said

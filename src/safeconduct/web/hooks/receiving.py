@@ -10,16 +10,13 @@ import time
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
-from safeconduct.access import gate
-from safeconduct.access.terms import Permission
 from safeconduct.messaging import actions, queries, reading
 from safeconduct.messaging.rules import LARGEST, Proof
 from safeconduct.roster.queries import NoDesk
+from safeconduct.web.shared import bodies
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door, who
 from safeconduct.web.shared.methods import only
@@ -32,7 +29,7 @@ NOBODY_YET = 600  # seconds until a gateway tries again where no desk can read w
 @only("POST")
 def receive(request: HttpRequest, reference: str) -> HttpResponse:
     """Store one message, and then say what to answer to whoever wrote it."""
-    actor, body, now = who(request), _body(request), int(time.time())
+    actor, body, now = who(request), bodies.whole(request, LARGEST), int(time.time())
     channel = queries.channel_of(actor, reference, proof=_proof(request), body=body, now=now)
     try:
         incoming = reading.read(body, request.headers.get("content-type", ""))
@@ -53,17 +50,6 @@ def _later(seconds: int) -> HttpResponse:
     answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="try again later")
     answer["Retry-After"] = str(seconds)
     return answer
-
-
-def _body(request: HttpRequest) -> bytes:
-    """The body, if it is as small as one message. Raises gate.Denied for one that is not."""
-    try:
-        declared = int(request.headers.get("content-length") or 0)
-        if declared <= LARGEST and len(request.body) <= LARGEST:
-            return request.body
-    except (ValueError, RequestDataTooBig, UnreadablePostError):
-        pass
-    raise gate.Denied(Permission.REPORT_MAKE.value)
 
 
 def _proof(request: HttpRequest) -> Proof:
