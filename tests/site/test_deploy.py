@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from safeconduct.audit.models import Entry
 from safeconduct.site.command_line import Table
 from safeconduct.site.config import PREFIX, Config
+from safeconduct.site.faces import MOUNTS
 from tests import house
 
 ROLES = (house.ROOT / "deploy" / "postgresql-roles.sql").read_text()
@@ -24,6 +25,16 @@ def test_every_setting_of_the_example_environment_exists():
     named = re.findall(rf"^{PREFIX}(\w+)=", text, flags=re.MULTILINE)
     assert named
     assert {name.lower() for name in named} <= set(Config.model_fields)
+
+
+@pytest.mark.parametrize("face", sorted(MOUNTS.keys() - {"health"}))
+def test_the_example_proxy_passes_every_face_on(face):
+    said = (house.ROOT / "deploy" / "nginx.conf").read_text()
+    passed = re.findall(r"location (\S+|~ \S+) +\{ include .*proxy_pass", said)
+    exact = {way for way in passed if not way.startswith("~")}
+    patterns = [way.removeprefix("~ ") for way in passed if way.startswith("~")]
+    path = f"/{MOUNTS[face]}"
+    assert path in exact or any(re.match(pattern, path) for pattern in patterns)
 
 
 def test_every_command_the_services_run_exists_with_its_options():
