@@ -179,6 +179,8 @@ def attach(teller: Teller, reporter: Visitor) -> Answer:
         at, {"add": "1"}, [("files", f"{marked.word()}.exe", b"MZ\0" + marked_file("")[2])]
     )
     attach_in_pieces(reporter)
+    reporter.post("/report/en/question/what/voice", {"remove": marked.word()})
+    teller.accepted.add("reporter:voice")
     teller.accepted |= {f"reporter:{name}" for name in ("files", "announce", "piece", "finish")}
     teller.pages.add("files")
     return reporter.post(at, {"go-on": "1"})
@@ -249,7 +251,8 @@ def look_at_file(teller: Teller, officer: Visitor, opened: Answer) -> None:
     assert "No preview could be made" in seen.text
     handed = officer.post(form_on(seen, "desk:attachment").action)
     assert marked.CORE.encode() in handed.body
-    teller.accepted |= {"desk:preview", "desk:attachment"}
+    officer.post(f"{form_on(seen, 'desk:attachment').action}/listen")
+    teller.accepted |= {"desk:preview", "desk:attachment", "desk:listen"}
 
 
 def join(teller: Teller, officer: Visitor, at: str, matter: str) -> None:

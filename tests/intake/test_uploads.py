@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.intake import uploads
+from safeconduct.intake import tracks, uploads
+from tests.sounds import webm
 
 
 def zipped(**members: bytes) -> bytes:
@@ -32,6 +33,7 @@ TAKEN = {
     "audio/mpeg": b"ID3\x03rest",
     "audio/mp4": b"\x00\x00\x00\x18ftypM4A rest",
     "audio/ogg": b"OggS\x00rest",
+    "audio/webm": webm("A_OPUS"),
     "audio/wav": b"RIFF\x00\x00\x00\x00WAVErest",
     "video/mp4": b"\x00\x00\x00\x18ftypisomrest",
     "video/3gpp": b"\x00\x00\x00\x18ftyp3gp5rest",
@@ -45,6 +47,8 @@ REFUSED = {
     "a document with macros": zipped(**DOCUMENT, **{"word__vbaProject.bin": b"x"}),
     "a broken zip": b"PK\x03\x04broken",
     "another film": b"RIFF\x00\x00\x00\x00AVI rest",
+    "a film of the web": webm("A_OPUS", "V_VP8"),
+    "a web file of nothing": webm(),
     "half a text": b"words\x00words",
     "another encoding": "é".encode("latin-1"),
 }
@@ -88,3 +92,27 @@ def test_looking_into_any_bytes_ends_in_an_answer(content):
     known = {*TAKEN, "audio/amr"}
     for start in (b"", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00\x18ftyp"):
         assert uploads.kind_of(start + content) in {None, *known}
+
+
+@pytest.mark.parametrize(
+    ("handlers", "kind"), [(b"soun", "audio/mp4"), (b"soun vide", "video/mp4"), (b"", "video/mp4")]
+)
+def test_what_a_phone_records_is_no_film(handlers, kind):
+    begins, rest = b"\x00\x00\x00\x18ftypisom", b"moov hdlr " + handlers
+    assert uploads.kind_of(begins + rest) == kind
+    late = begins + bytes(300_000) + rest
+    assert uploads.kind_in(
+        late[:131072], uploads.Window(len(late), lambda at, n: late[at:][:n])
+    ) == (kind)
+
+
+@given(st.one_of(st.binary(max_size=200), st.binary(max_size=60).map(lambda b: webm("A_OPUS") + b)))
+def test_any_beginning_of_a_recording_is_told_or_not(content):
+    assert tracks.is_sound(content) is (content.startswith(webm("A_OPUS")))
+
+
+@given(st.integers(0, 200), st.integers(0, 255))
+def test_a_garbled_list_of_tracks_ends_in_an_answer(at, byte):
+    content = bytearray(webm("A_OPUS"))
+    content[at % len(content)] = byte
+    assert tracks.is_sound(bytes(content)) in {True, False}

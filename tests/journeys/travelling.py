@@ -172,6 +172,9 @@ def report(somebody: Traveller, language: str, until: str = "receipt") -> str:
             somebody.press("button[name=add]", "a file added")
             somebody.press("button[name=go-on]")
         elif code in SAID:
+            if code == "what":
+                somebody.visit(f"{walking.path_of(page)}/voice")
+                somebody.visit(walking.path_of(page).removesuffix("/voice"), "what again")
             walking.fill(page, SAID[code])
             somebody.press("main form[method=post] button.primary")
         else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from safeconduct.intake import tracks
 from safeconduct.vault.seals import FileLabel
 
 MEGABYTE = 1024 * 1024
@@ -41,6 +42,7 @@ BRANDS: Mapping[bytes, str] = {
     **dict.fromkeys((b"avc1", b"M4V ", b"MSNV", b"dash"), "video/mp4"),
     **dict.fromkeys((b"3gp4", b"3gp5", b"3gp6", b"3gpp", b"3g2a"), "video/3gpp"),
 }
+FILM, MOVIE, SOUND, PICTURE = "video/mp4", b"moov", b"soun", b"vide"
 RIFF: Mapping[bytes, str] = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
@@ -158,7 +160,13 @@ def kind_in(start: bytes, whole: Window) -> str | None:
     """
     if start.startswith(FOLDER):
         return _by_folder(whole)
-    return _by_start(start) or _by_box(start) or _by_words(start, final=whole.size <= len(start))
+    if tracks.is_sound(start):
+        return "audio/webm"
+    return (
+        _by_start(start)
+        or _by_box(start, whole)
+        or _by_words(start, final=whole.size <= len(start))
+    )
 
 
 def may_be_taken(start: bytes, size: int) -> bool:
@@ -183,10 +191,19 @@ def _by_start(content: bytes) -> str | None:
     return next((kind for start, kind in STARTS if content.startswith(start)), None)
 
 
-def _by_box(content: bytes) -> str | None:
+def _by_box(content: bytes, whole: Window) -> str | None:
     if content[:4] == b"RIFF":
         return RIFF.get(content[8:12])
-    return BRANDS.get(content[8:12]) if content[4:8] == b"ftyp" else None
+    kind = BRANDS.get(content[8:12]) if content[4:8] == b"ftyp" else None
+    return "audio/mp4" if kind == FILM and _only_heard(content, whole) else kind
+
+
+def _only_heard(start: bytes, whole: Window) -> bool:
+    """Say whether a film is none: its list of tracks, before or after them, names sound alone."""
+    if MOVIE not in start and whole.size > len(start):
+        whole.seek(max(whole.size - MOST_AT_ONCE // 2, 0))
+        start = whole.read()
+    return MOVIE in start and SOUND in start and PICTURE not in start
 
 
 def _by_folder(whole: Window) -> str | None:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from safeconduct.site.faces import face_of
+from safeconduct.web.shared import powers
 
-REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 FIXED = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in (*REFUSED, "browsing-topics")),
+    "Permissions-Policy": powers.policy(),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "",  # the server would name itself and, through that, its known faults
 }

@@ -42,6 +42,7 @@ class FileLabel:
     """What a file was called and what it is; sealed beside it.
 
     `sha256` is of the file as it was sent. `scan` is what a scanner said, if one is in use.
+    `answers` is the question that a recording answers, `seconds` how long its sender says it is.
     """
 
     name: str
@@ -49,11 +50,14 @@ class FileLabel:
     size: int
     sha256: str = ""
     scan: str = ""
+    answers: str = ""
+    seconds: int = 0
 
     def as_json(self) -> str:
         """Write it down, as it is sealed."""
         words = {"name": self.name, "type": self.content_type, "size": self.size}
-        said = {"sha256": self.sha256, "scan": self.scan}
+        said: dict[str, str | int] = {"sha256": self.sha256, "scan": self.scan}
+        said |= {"answers": self.answers, "seconds": self.seconds}
         return json.dumps(words | {name: value for name, value in said.items() if value})
 
     @classmethod
@@ -61,7 +65,8 @@ class FileLabel:
         """Read what was written down; older ones say less."""
         words = json.loads(text)
         sha256, scan = words.get("sha256", ""), words.get("scan", "")
-        return cls(words["name"], words["type"], words["size"], sha256, scan)
+        spoken = words.get("answers", ""), words.get("seconds", 0)
+        return cls(words["name"], words["type"], words["size"], sha256, scan, *spoken)
 
 
 class Stream(File):  # type: ignore[type-arg]  # not a generic when it runs

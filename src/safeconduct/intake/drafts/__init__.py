@@ -12,7 +12,7 @@ from safeconduct.intake.drafts.arriving import (
     take_piece,
     unfinished,
 )
-from safeconduct.intake.drafts.files import add_file, remove_file
+from safeconduct.intake.drafts.files import add_file, remove_file, spoken
 from safeconduct.intake.drafts.mailboxes import (
     keep_mailbox,
     mailbox,
@@ -42,6 +42,7 @@ from safeconduct.intake.drafts.saving import (
     saved_under,
     waits,
 )
+from safeconduct.intake.drafts.speaking import LONGEST_RECORDING, asked, may_be_spoken
 from safeconduct.intake.drafts.writing import (
     WEB,
     Answered,
@@ -58,6 +59,7 @@ from safeconduct.intake.drafts.writing import (
 
 __all__ = [
     "BLOCK",
+    "LONGEST_RECORDING",
     "WEB",
     "Announced",
     "AnotherFile",
@@ -74,6 +76,7 @@ __all__ = [
     "add_file",
     "announce",
     "answer",
+    "asked",
     "begin",
     "begin_again",
     "changing",
@@ -86,6 +89,7 @@ __all__ = [
     "leave",
     "mailbox",
     "mark",
+    "may_be_spoken",
     "new_answers",
     "propose_receipt",
     "proposed_receipt",
@@ -99,6 +103,7 @@ __all__ = [
     "settle",
     "settle_receipt",
     "shown",
+    "spoken",
     "take_piece",
     "told_before",
     "unfinished",

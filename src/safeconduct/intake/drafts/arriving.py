@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 
 from safeconduct.base import references
 from safeconduct.intake import uploads
 from safeconduct.intake.actions.reporting import StoredFile
-from safeconduct.intake.drafts import files
+from safeconduct.intake.drafts import files, speaking
 from safeconduct.intake.drafts.places import Content, NoDraft, Place, changing, read, still_open
 from safeconduct.intake.models import Draft, DraftFile
 from safeconduct.vault import boxes, pieces, seals
@@ -54,6 +54,8 @@ class Arriving:
     name: str
     size: int
     piece: int
+    answers: str = ""
+    seconds: int = 0
 
     @property
     def count(self) -> int:
@@ -113,24 +115,34 @@ class Announced:
     here: list[bytes | None]
 
 
-def announce(token: str, name: str, size: int, today: date) -> Announced:
+def announce(
+    token: str, name: str, size: int, today: date, *, answers: str = "", seconds: int = 0
+) -> Announced:
     """Announce a file, or come back to one of this name and size that has not arrived whole.
 
-    Raises uploads.NotTaken, NoDraft or Frozen.
+    With `answers` it is a recording that answers this question: it takes the place of any other
+    that does. Raises uploads.NotTaken, NotThis for a question that takes none, NoDraft or Frozen.
     """
     uploads.check_size(size, uploads.most_bytes())
     name = uploads.plain_name(name)
     with changing(token, today) as content:
         still_open(content)
-        found = [file for file in unfinished(content) if (file.name, file.size) == (name, size)]
+        if answers and answers not in speaking.may_be_spoken(content):
+            raise NotThis
+        wanted = (name, size, answers)
+        found = [f for f in unfinished(content) if (f.name, f.size, f.answers) == wanted]
+        torn = [f for f in unfinished(content) if answers and f.answers == answers]
         if not found:
-            files.room_left(content)
+            if answers not in files.spoken(content) and not torn:
+                files.room_left(content)
             piece = SMALL if size <= SMALL_UP_TO else LARGE
-            found = [Arriving(references.new(), name, size, piece)]
+            found = [Arriving(references.new(), name, size, piece, answers, seconds)]
             _remember(token, found[0])
-            kept = {"reference": found[0].reference, "name": name, "size": size, "piece": piece}
-            content["arriving"] = [*files.arriving(content), kept]
+            content["arriving"] = [*files.arriving(content), asdict(found[0])]
         opened = files.opened(content)
+    for file in torn:
+        if file != found[0]:
+            files.remove_file(token, file.reference, today)
     return Announced(found[0], found[0].digests(opened))
 
 
@@ -199,12 +211,12 @@ def _joined(token: str, content: Content, file: Arriving) -> StoredFile:
     if absent := [n for n, digest in enumerate(file.digests(opened)) if digest is None]:
         raise Missing(absent)
     kind = uploads.kind_in(pieces.content(opened, file.place(0)), file.window(opened))
-    if kind is None:
+    if kind is None or (file.answers and not kind.startswith("audio/")):
         raise uploads.NotTaken(uploads.unknown())
     whole: Iterable[bytes] = file.content(opened)
     if kind == uploads.TEXT:
         whole = uploads.watched(whole)
-    label = FileLabel(file.name, kind, file.size)
+    label = FileLabel(file.name, kind, file.size, answers=file.answers, seconds=file.seconds)
     return files.sealed(token, content, StoredFile(file.reference, label, 0), whole)
 
 
@@ -216,11 +228,15 @@ def _replace(token: str, file: Arriving, joined: StoredFile, today: date) -> Non
             _announced(content, file.reference)
             kept = [f for f in files.arriving(content) if f["reference"] != file.reference]
             content["arriving"] = kept
+            spoken = files.spoken(content).get(file.answers) if file.answers else None
+            before = [files.stored(spoken)] if spoken else []
+            content["files"] = [f for f in content["files"] if f is not spoken]
             content["files"].append(files.remembered(joined))
     except BaseException:
         files.forget_stored(joined.name)
         raise
-    files.forget_stored(seals.stored_as(file.reference))
+    for name in (seals.stored_as(file.reference), *(old.name for old in before)):
+        files.forget_stored(name)
 
 
 def _arrived(content: Content, reference: str) -> bool:

@@ -110,13 +110,16 @@ def remembered(file: StoredFile) -> Content:
         "scan": label.scan,
         "stored_size": file.stored_size,
         "stored_as": file.stored_as,
+        "answers": label.answers,
+        "seconds": label.seconds,
     }
 
 
 def stored(file: Content) -> StoredFile:
     """Return what a draft remembers of a file, as the report takes it over."""
     said = file.get("sha256", ""), file.get("scan", "")
-    label = FileLabel(file["name"], file["type"], file["size"], *said)
+    spoken = file.get("answers", ""), file.get("seconds", 0)
+    label = FileLabel(file["name"], file["type"], file["size"], *said, *spoken)
     name = file.get("stored_as", "")
     return StoredFile(file["reference"], label, file["stored_size"], name)
 
@@ -124,6 +127,11 @@ def stored(file: Content) -> StoredFile:
 def arriving(content: Content) -> list[Content]:
     """Return the files of a draft of which only pieces are here."""
     return list(content.get("arriving", []))
+
+
+def spoken(content: Content) -> dict[str, Content]:
+    """Return the recordings that answer a question, by question."""
+    return {file["answers"]: file for file in content["files"] if file.get("answers")}
 
 
 def room_left(content: Content) -> None:

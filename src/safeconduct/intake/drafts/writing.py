@@ -13,7 +13,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.base import references
 from safeconduct.intake import form, queries
 from safeconduct.intake.actions.reporting import Submission
-from safeconduct.intake.drafts import files
+from safeconduct.intake.drafts import files, speaking
 from safeconduct.intake.drafts.places import Content, changing, keep, still_open
 from safeconduct.intake.drafts.saving import receipt_for
 from safeconduct.roster import queries as roster
@@ -132,7 +132,7 @@ def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
     codes = {m.code: m for m in roster.missions_taking_reports(actors.reporter())}
     with changing(token, today) as content:
         settled = form.settle(
-            form.version(content["form"]), content["answers"], today=today, missions=codes
+            speaking.asked(content), content["answers"], today=today, missions=codes
         )
         if not content["receipt"]:
             content["receipt"] = receipt_for(content) or receipts.make(language)
@@ -147,7 +147,7 @@ def settle(token: str, language: str, today: date) -> tuple[Submission, str]:
         answers=settled.facts | ({form.WROTE_BEFORE: form.SAID} if content.get("say_so") else {}),
         identity=settled.identity,
         ahead=files.opened(content),
-        files=[files.stored(file) for file in content["files"]],
+        files=[files.stored(file) for file in content["files"] if speaking.stands(content, file)],
     )
     return submission, content["receipt"]
 

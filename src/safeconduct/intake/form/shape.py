@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from safeconduct.vocabulary import shelf
@@ -13,6 +13,7 @@ Answer: TypeAlias = str | list[str]
 Answers: TypeAlias = Mapping[str, Answer]
 
 FACTS, IDENTITY = "facts", "identity"
+LINES_OF_A_STORY = 3
 KINDS = frozenset(
     {"choice", "choices", "yes-no", "text", "place", "date", "date-approximate", "mission", "file"}
 )
@@ -34,6 +35,11 @@ class Question:
     required: bool = False
     most: int = 300
     lines: int = 8
+
+    @property
+    def may_be_spoken(self) -> bool:
+        """Whether a recording answers it as well: it asks for a story, and not who tells it."""
+        return self.kind == "text" and self.part == FACTS and self.lines >= LINES_OF_A_STORY
 
     @property
     def label(self) -> str:
@@ -94,6 +100,15 @@ class Page:
         """Whether the report needs an answer here."""
         return any(question.required for question in self.questions)
 
+    def without_need(self, codes: Collection[str]) -> Page:
+        """Return the page as it is where some of its questions need no words."""
+        questions = tuple(
+            replace(question, required=False) if question.code in codes else question
+            for question in self.questions
+        )
+        young = self.young.without_need(codes) if self.young else None
+        return replace(self, questions=questions, young=young)
+
     def applies(self, answers: Answers) -> bool:
         """Say whether the page is shown to somebody who answered so."""
         asked = not self.after or answers.get(self.after) in self.answers
@@ -117,6 +132,10 @@ class Form:
         """Yield every question, in the order asked."""
         for page in self.pages:
             yield from page.questions
+
+    def without_need(self, codes: Collection[str]) -> Form:
+        """Return the form as it is where some of its questions need no words."""
+        return replace(self, pages=tuple(page.without_need(codes) for page in self.pages))
 
     def every_text(self) -> Iterator[tuple[str, ...]]:
         """Yield, part by part, whatever the form says, in the language it was written in."""

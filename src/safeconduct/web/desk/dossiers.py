@@ -74,8 +74,13 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
     labels = [file.file.label.reference for file in files]
     opened = vault.open_seals(actor=actor, references=[*sealed, *labels], reason=reason)
     answers = opened[report.answers.reference]
+    named = [
+        json.loads(opened[file.file.label.reference]) | {"reference": file.reference}
+        for file in files
+    ]
+    heard = {file["answers"]: file for file in named if file.get("answers")}
     return {
-        "answers": wording.answers(report.form, answers),
+        "answers": wording.answers_heard(report.form, answers, heard),
         "young": form.is_young(report.form, json.loads(answers)),
         "ways": [
             (wish.get_kind_display(), json.loads(opened[wish.seal.reference]))
@@ -91,10 +96,7 @@ def words_of_report(actor: Actor, report: Any, reason: str) -> dict[str, Any]:
             }
             for m in letters
         ],
-        "named": [
-            json.loads(opened[file.file.label.reference]) | {"reference": file.reference}
-            for file in files
-        ],
+        "named": [file for file in named if file not in heard.values()],
     }
 
 

@@ -28,6 +28,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "application/pdf": (".pdf",),
     "audio/mpeg": (".mp3",),
     "audio/mp4": (".m4a",),
+    "audio/webm": (".webm", ".weba"),
     "audio/ogg": (".ogg", ".oga", ".opus"),
     "audio/amr": (".amr",),
     "audio/wav": (".wav",),

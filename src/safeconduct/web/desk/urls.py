@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "reports/<slug:reference>/files/<slug:file>/preview", previews.preview, name="preview"
     ),
+    path("reports/<slug:reference>/files/<slug:file>/listen", previews.listen, name="listen"),
     path("reports/<slug:reference>/acknowledge", reports.acknowledge, name="acknowledge"),
     path("reports/<slug:reference>/write", reports.write, name="write"),
     path("reports/<slug:reference>/called", reports.called, name="called"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -256,6 +256,26 @@ def _detail(kind: EventKind, of: Any) -> str:
 def set_aside_as(code: str) -> str:
     """Why a report was set aside."""
     return str(SetAside(code).label) if code in SetAside else ""
+
+
+def answers_heard(
+    form: str, sealed: str, heard: Mapping[str, Any]
+) -> list[tuple[str, str, dict[str, Any] | None]]:
+    """The same, each with the recording that answers it as well, or alone."""
+    said = json.loads(sealed)
+    spoken = {code: said.get(code, "") for code in heard}
+    rows = []
+    for line in lines(form, said | spoken):
+        file = heard.get(line.code)
+        row = {"reference": file["reference"], "length": length(file["seconds"])} if file else None
+        rows.append((line.label, line.said, row))
+    return rows
+
+
+def length(seconds: int) -> str:
+    """How long a recording is, in minutes and seconds."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02d}"
 
 
 def answers(form: str, sealed: str) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safeconduct.intake import drafts, form, uploads
 from safeconduct.web.reporter.pages import REPORT, in_language, show, token_of
-from safeconduct.web.reporter.writing import CHECKING, after, gone, place_of
+from safeconduct.web.reporter.writing import after, checking, gone, place_of
 from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
@@ -52,14 +52,14 @@ def files(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST" and not refused:
         return after(request, page, content) if "go-on" in request.POST else _same(request)
-    torn = drafts.unfinished(content)
+    torn = [file for file in drafts.unfinished(content) if not file.answers]
     return show(
         request,
         "files",
         page=page,
-        files=content["files"],
+        files=[file for file in content["files"] if not file.get("answers")],
         torn=torn,
-        full=len(content["files"]) + len(torn) >= uploads.most_files(),
+        full=len(content["files"]) + len(drafts.unfinished(content)) >= uploads.most_files(),
         most_files=uploads.most_files(),
         most_at_once=min(uploads.MOST_BYTES, uploads.most_bytes()) // uploads.MEGABYTE,
         most=uploads.most_bytes() // uploads.MEGABYTE,
@@ -101,7 +101,9 @@ def announce(request: HttpRequest) -> HttpResponse:
     if not (size.isascii() and size.isdigit() and len(size) <= LONGEST_NUMBER):
         raise drafts.Garbled
     name = request.POST.get("name", "")
-    announced = drafts.announce(token_of(request, REPORT), name, int(size), today())
+    announced = drafts.announce(
+        token_of(request, REPORT), name, int(size), today(), **_spoken(request)
+    )
     return JsonResponse(
         {
             "file": announced.file.reference,
@@ -138,6 +140,16 @@ def finish(request: HttpRequest, reference: str) -> HttpResponse:
     return JsonResponse({})
 
 
+def _spoken(request: HttpRequest) -> dict[str, Any]:
+    """Read which question a recording answers and how long it is. Raises Garbled."""
+    answers, seconds = request.POST.get("answers", ""), request.POST.get("seconds", "0")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= LONGEST_NUMBER):
+        raise drafts.Garbled
+    if not answers:
+        return {}
+    return {"answers": answers, "seconds": min(int(seconds), drafts.LONGEST_RECORDING)}
+
+
 def _digest(header: str) -> bytes:
     """Read the digest of a piece (RFC 9530). Raises Garbled."""
     if not (header.startswith(DIGEST) and header.endswith(":")):
@@ -164,5 +176,4 @@ def _change_files(request: HttpRequest, token: str) -> str:
 
 
 def _same(request: HttpRequest) -> HttpResponse:
-    checking = f"?{CHECKING}=1" if CHECKING in request.GET else ""
-    return HttpResponseRedirect(request.path + checking)
+    return HttpResponseRedirect(request.path + checking(request))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from safeconduct.intake import actions as intake
 from safeconduct.intake import drafts, form
 from safeconduct.roster import queries as roster
 from safeconduct.vault import receipts
+from safeconduct.web.reporter import heard
 from safeconduct.web.reporter.pages import (
     REPORT,
     hand_over,
@@ -36,6 +38,8 @@ from safeconduct.web.shared.days import today
 from safeconduct.web.shared.doors import Door, door
 
 CHECKING = "check"
+LATER = frozenset({"save", "voice", "unsay"})  # the answer is not needed yet
+WAYS = LATER | {"skip", "seen"}  # sent with the words, and none of them
 
 
 @door(Door.REPORTER)
@@ -72,11 +76,9 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     page = form.version(content["form"]).page(code, content["answers"])
     if page is None:
         raise Http404
-    asked = _asked(request, page, drafts.shown(content))
-    skipped, saving = "skip" in request.POST, "save" in request.POST
-    if request.method == "POST" and (
-        skipped or asked.is_valid() or (saving and asked.only_empty())
-    ):
+    asked = _asked(request, page.without_need(drafts.spoken(content)), drafts.shown(content))
+    skipped, later = "skip" in request.POST, not LATER.isdisjoint(request.POST)
+    if request.method == "POST" and (skipped or asked.is_valid() or (later and asked.only_empty())):
         said = {q.code: "" for q in page.questions} if skipped else asked.answers()
         if _untouched(content, page, said, request):
             return _onward(request, page, content)
@@ -134,8 +136,9 @@ def _ask(
     if not page.questions:
         return show(request, "notice", page=page, **place)
     seen = drafts.mark({q.code: answers[q.code] for q in page.questions if q.code in answers})
-    unshown = drafts.keeps_unshown(content, page)
-    return show(request, "question", page=page, form=asked, seen=seen, unshown=unshown, **place)
+    unshown, told = drafts.keeps_unshown(content, page), heard.on(page, content)
+    place |= {"unshown": unshown, "heard": told}
+    return show(request, "question", page=page, form=asked, seen=seen, **place)
 
 
 def _keep(request: HttpRequest, page: form.Page, said: form.Answers) -> HttpResponse:
@@ -152,9 +155,20 @@ def _keep(request: HttpRequest, page: form.Page, said: form.Answers) -> HttpResp
 
 
 def _onward(request: HttpRequest, page: form.Page, content: drafts.Content) -> HttpResponse:
+    if reference := request.POST.get("unsay", ""):
+        with suppress(drafts.Frozen, drafts.NoDraft):  # the next page says so
+            drafts.remove_file(token_of(request, REPORT), reference, today())
+        return HttpResponseRedirect(request.get_full_path())
+    return HttpResponseRedirect(_chosen(request, page, content))
+
+
+def _chosen(request: HttpRequest, page: form.Page, content: drafts.Content) -> str:
+    """Where somebody goes whose words are kept: on, unless they pressed for something else."""
     if "save" in request.POST:
-        return HttpResponseRedirect(saving_from(page.code))
-    return after(request, page, content)
+        return saving_from(page.code)
+    if "voice" in request.POST:
+        return here("voice", code=page.code) + checking(request)
+    return _next(request, page, content)
 
 
 def _both(
@@ -163,7 +177,7 @@ def _both(
     """Ask which answer stands, where another phone answered the same page meanwhile."""
     content = drafts.read(token_of(request, REPORT))
     missions = _missions(actors.reporter())
-    given = [(name, words) for name, words in _written(request) if name not in {"seen", "save"}]
+    given = [(name, words) for name, words in _written(request) if name not in WAYS]
     return show(
         request,
         "both",
@@ -215,11 +229,15 @@ def _next(request: HttpRequest, page: form.Page, content: drafts.Content) -> str
     follows = version.after(page, content["answers"])
     if CHECKING not in request.GET:
         follows = [known for known in follows if not drafts.told_before(content, known)]
-    checking = CHECKING in request.GET
     opened = bool(follows) and follows[0].opened_by(page)
-    if not follows or (checking and not opened):
+    if not follows or (CHECKING in request.GET and not opened):
         return here("check")
-    return page_at(follows[0]) + (f"?{CHECKING}=1" if checking else "")
+    return page_at(follows[0]) + checking(request)
+
+
+def checking(request: HttpRequest) -> str:
+    """Return what an address ends in for somebody who came from the check."""
+    return f"?{CHECKING}=1" if CHECKING in request.GET else ""
 
 
 def page_at(page: form.Page) -> str:
@@ -279,7 +297,12 @@ def _summary(
     answers, version = content["answers"], form.version(content["form"])
     missions = _missions(actors.reporter())
     rows = [
-        (page, page_at(page), _lines(page, answers, missions, content))
+        (
+            page,
+            page_at(page),
+            _lines(page, answers, missions, content),
+            heard.on(page, content),
+        )
         for page in version.path(answers)
         if page.questions
     ]
@@ -303,8 +326,9 @@ def _lines(
 ) -> list[str]:
     if page.code == "files":
         part = _("%(name)s (has not arrived whole, and will not be sent)")
-        torn = [part % {"name": file.name} for file in drafts.unfinished(content)]
-        return [file["name"] for file in content["files"]] + torn
+        torn = [f for f in drafts.unfinished(content) if not f.answers]
+        whole = [file["name"] for file in content["files"] if not file.get("answers")]
+        return whole + [part % {"name": file.name} for file in torn]
     if drafts.keeps_unshown(content, page):
         return [_("As you told us before. It is not shown here.")]
     return [
@@ -320,6 +344,5 @@ def gone(request: HttpRequest) -> HttpResponse:
     """Tell somebody whose draft is not there any more, and give them their words back."""
     if request.method != "POST":
         return to("welcome")
-    hidden = {"skip", "save", "seen"}
-    words = [said for name, said in _written(request) if name not in hidden and said.strip()]
+    words = [said for name, said in _written(request) if name not in WAYS and said.strip()]
     return show(request, "gone", status=410, words="\n".join(words))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from safeconduct.intake.form import UNKNOWN, Answer, Page, Question, Refused, accept
 
 PARTS = ("day", "month", "year")
-OURS = frozenset({"csrfmiddlewaretoken", "skip", "save", "seen"})
+OURS = frozenset({"csrfmiddlewaretoken", "skip", "save", "seen", "voice", "unsay"})
 
 
 class PartialDate(forms.Widget):

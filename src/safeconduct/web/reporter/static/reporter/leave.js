@@ -20,6 +20,11 @@
     location.replace(told ? exit.dataset.to : exit.href);
   };
 
+  const record = document.querySelector("[data-record]");
+  if (record && window.MediaRecorder && navigator.mediaDevices) {
+    record.hidden = false;
+  }
+
   let pressed = -TWICE_WITHIN;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.repeat) {
@@ -89,7 +94,10 @@
     try {
       const sent = { method: "POST", body: files ? body : new URLSearchParams(body) };
       const answer = await fetch(address, sent);
-      if (ours(new URL(answer.url))) {
+      // A page written into this one would have the powers of this one: the page that records
+      // needs a visit of its own.
+      const powers = answer.headers.get("Permissions-Policy") || "";
+      if (ours(new URL(answer.url)) && !powers.includes("microphone=(self)")) {
         await show(answer);
       } else {
         location.replace(answer.url);
