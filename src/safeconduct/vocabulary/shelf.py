@@ -28,11 +28,24 @@ class UnknownTerm(KeyError):
         return str(self.args[0])
 
 
+# What an installation says instead of the lists, by language and by the English words.
+_reworded: dict[str, Mapping[Any, str]] = {}
+
+
+def reword(language: str, words: Mapping[Any, str]) -> None:
+    """Have lists say other words of an installation in a language, looked up by the English."""
+    _reworded[language] = words
+
+
 def in_language(words: Mapping[str, str]) -> str:
-    """The words in the reader's language: from the list, else by the catalogue, else in English."""
-    language = (get_language() or FALLBACK).lower()
+    """The words in the reader's language: the installation's, else from the list, else by the
+    catalogue, else in English.
+    """
+    language, english = (get_language() or FALLBACK).lower(), words[FALLBACK]
+    if said := _reworded.get(language, {}).get(english):
+        return said
     own = "" if language == FALLBACK else words.get(language) or words.get(language.split("-")[0])
-    return own or gettext(words[FALLBACK])
+    return own or gettext(english)
 
 
 _later = lazy(in_language, str)

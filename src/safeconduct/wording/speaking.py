@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.db.models import Max
 from django.utils.translation import trans_real
 
+from safeconduct.vocabulary import shelf
 from safeconduct.wording import asked
 from safeconduct.wording.asked import Forms, Text
 from safeconduct.wording.languages import Language
@@ -111,6 +112,7 @@ def _lay_before(code: str, words: dict[str, Forms]) -> None:
             own.update({(text.id, form): said for form, said in enumerate(forms)})
         elif text is not None:
             own[text.id] = forms[0]
+    shelf.reword(code, own)
     catalog = _catalog(code)
     if isinstance(catalog._catalogs[0], Own):
         catalog._catalogs[0] = own

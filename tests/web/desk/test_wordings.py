@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from safeconduct.access.terms import Role
+from safeconduct.intake import form
 from safeconduct.wording.models import AddedLanguage, Wording
 from safeconduct.wording.speaking import speech
 from tests import people
@@ -54,6 +56,22 @@ def test_a_text_is_found_worded_and_published_by_another_who_read_it(two, code):
     speech.refresh()
     assert "Speak to us" not in seen(other, f"/report/{code}/")
     assert "as shipped" in seen(one, text)
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "fr"])
+def test_a_question_is_worded_too_though_the_form_says_it_itself(two, code):
+    one, other = two
+    harmed = next(q for q in form.shipped().questions() if q.code == "harmed")
+    text = f"{AT}/{code}/texts/{key_of(harmed.labels['en'], code)}"
+    one.post(text, {"words_0": "Who got hurt"})
+    other.post(f"{AT}/{code}/publish", {"wording": [Wording.objects.get().reference]})
+    speech.refresh()
+    with translation.override(code):
+        assert harmed.label == "Who got hurt"
+    one.post(f"{text}/take-back")
+    speech.refresh()
+    with translation.override(code):
+        assert harmed.label != "Who got hurt"
 
 
 @pytest.mark.parametrize("words", ["", "<b>now</b>", "\u202edne", "100 %"])
