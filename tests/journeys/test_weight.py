@@ -43,6 +43,9 @@ def test_no_page_of_the_way_is_heavier_than_a_slow_network_bears(browser, served
     travelling.come_back(somebody, language, receipt)
     somebody.visit(f"/report/{language}/wait?ticket={ticket(served)}")
     somebody.visit("/report/left")
+    somebody.visit(f"/report/{language}/")
+    somebody.press("form[action$='/start'] button")
+    travelling.save_for_later(somebody, language)
     somebody.page.context.close()
 
     travelling.told(somebody, f"{language}, {'with' if script else 'without'} scripts")

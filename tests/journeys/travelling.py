@@ -53,6 +53,8 @@ NO_PAGES = {
     "write": "takes a form",
     "close": "takes a form",
     "exit": "leads to left",
+    "throw-away": "takes a form",
+    "spoken": "a recording, only where one was made",
     "onion": "only where an onion address is set",
 }
 
@@ -201,12 +203,19 @@ def come_back(somebody: Traveller, language: str, receipt: str) -> None:
     somebody.visit(at, f"{at} (closed)")
     page.locator("[name=receipt]").fill(receipt)
     somebody.press("main form[method=post] button.primary")
-    for name in ("contact", "call", "withdraw", "receipt"):
+    for name in ("again", "contact", "call", "withdraw", "receipt"):
         somebody.visit(f"{at}/{name}")
     somebody.press("main form[method=post] button.primary")
     new = " ".join(page.locator(".receipt li").all_inner_texts())
     somebody.press("main a.button.primary")
     say_a_group(somebody, new)
+
+
+def save_for_later(somebody: Traveller, language: str) -> None:
+    """Stop in the middle of a report, and take a receipt to go on with it."""
+    somebody.visit(f"/report/{language}/save?at=what")
+    somebody.press("main form[method=post] button.primary")
+    somebody.press("main a.button.primary")
 
 
 def told(somebody: Traveller, who: str) -> None:

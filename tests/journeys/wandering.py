@@ -64,13 +64,7 @@ def report_as_a_child_and_save(somebody: Inspection, language: str) -> None:
             walking.fill(page, CHILD[code])
         can_skip = page.locator("main button[name=skip]").count() and code not in CHILD
         child.press("main button[name=skip]" if can_skip else ONWARD, f"child after {code}")
-    page.goto(f"{at}/save?at=what")
-    somebody.pass_by()
-    page.locator("main form[method=post] button.primary").click()
-    page.wait_for_url("**/save/receipt")
-    somebody.pass_by()
-    page.goto(f"{at}/save/kept")
-    somebody.pass_by()
+    travelling.save_for_later(child, language)
     page.context.close()
 
 
