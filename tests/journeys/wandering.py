@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from safeconduct.site.demo import cast
 from tests import serving
-from tests.journeys import test_field, travelling, walking
+from tests.journeys import tablets, travelling, walking
 from tests.journeys.inspecting import Inspection
 from tests.journeys.test_passkeys import plug_in
 from tests.journeys.test_weight import READ, ticket
@@ -133,7 +133,7 @@ def _take_both_away(page: Page) -> None:
 
 def use_a_tablet(somebody: Inspection, visitor: Any, language: str) -> None:
     """Set a tablet up, and look at every screen of it on the way of a report."""
-    officer, code = test_field.code_from_the_desk(visitor, f"Tablet {language}")
+    officer, code = tablets.code_from_the_desk(visitor, f"Tablet {language}")
     officer.context.close()
     page = somebody.page
     page.goto(f"/field/{language}/")
@@ -158,13 +158,17 @@ def use_a_tablet(somebody: Inspection, visitor: Any, language: str) -> None:
     page.locator("section[data-screen]:visible").first.wait_for()
     somebody.look("tablet: a draft")
     page.goto(f"/field/{language}/")
-    test_field.begin(page)
-    test_field.go_through(page, "Somebody took fuel at night.")
+    tablets.begin(page)
+    tablets.go_through(page, "Somebody took fuel at night.")
     _shows(somebody, "check")
     page.locator('[name="read-back"]').first.check()
     page.locator("[data-do=finish]").click()
     _shows(somebody, "receipt")
+    groups = tablets.shown_words(page).split()
     page.locator("[data-do=kept]").click()
+    page.locator("#group").fill(groups[-1] if groups[0].isdecimal() else groups[2])
+    somebody.look("tablet: a word of the receipt")
+    page.locator("[data-do=said]").click()
     _shows(somebody, "home")
     page.context.close()
 
