@@ -23,7 +23,7 @@ METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class Headers:
-    """Adds the fixed headers; forbids every cache from keeping a private face's page."""
+    """Adds the fixed headers; no cache keeps a private page, or an answer to what was sent."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -38,7 +38,7 @@ class Headers:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         # A shared phone in a camp keeps no page: not in its cache, not behind the back button.
-        if face_of(request.path_info) in PRIVATE:
+        if face_of(request.path_info) in PRIVATE or request.method == "POST":
             response.headers["Cache-Control"] = "no-store"
         if settings.ONION and face_of(request.path_info) in ALSO_ONION:
             _name_onion(request, response)

@@ -89,3 +89,8 @@ def test_what_is_no_envelope_is_refused_and_stays_with_the_tablet(tablet, change
 @pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"{" * 9000, b" " * 1_100_000])
 def test_no_body_breaks_anything(tablet, body):
     assert tell("send", None, tablet.token, body=body).status_code == 404
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_no_cache_keeps_what_a_tablet_is_told(tablet, route):
+    assert tell(route, {}, tablet.token)["Cache-Control"] == "no-store"
