@@ -35,7 +35,11 @@ def furnish(port: int, made: Prepared) -> dict[str, list[str]]:
     names = ("posts", "name", "second-factor", "invite", "departure", "log")
     return {
         "": [invitation],
-        "osei": [*(f"{waiting}/{act}" for act in ("open-matter", "join", "set-aside"))],
+        "osei": [
+            *(f"{waiting}/{act}" for act in ("open-matter", "join", "set-aside")),
+            f"{made.matter}/team/end",
+            f"{made.allegation}/steps/investigate",
+        ],
         "hana": [outline, outline.removesuffix("/outline"), outline.replace("outline", "change")],
         "adan": [f"{person}/{name}" for name in names],
     }

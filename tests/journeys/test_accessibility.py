@@ -86,6 +86,7 @@ def test_every_page_of_the_route_table_is_accessible(
         somebody.walk(f"/{face}/", *furnished.get(username, ()), *BY_ADDRESS.get(username, ()))
         if username == "osei":
             wandering.take_a_report_down(somebody)
+            wandering.tick_in_a_crowd(somebody)
         if username == "selma":
             wandering.answer_for_a_state(somebody)
         somebody.page.context.close()
