@@ -25,6 +25,10 @@ TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("*.css"))
 # A test that starts processes of ours gives them a database of their own: once is enough.
 ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough")
+ON_POSTGRESQL = pytest.mark.skipif(
+    connection.vendor != "postgresql",
+    reason="SQLite has no such thing; make unit-postgresql runs it",
+)
 FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks", "field")
 
 

@@ -132,7 +132,7 @@ def test_the_database_itself_refuses_to_change_or_remove_what_was_logged(model, 
     assert found(None) == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no TRUNCATE")
+@house.ON_POSTGRESQL
 @pytest.mark.usefixtures("signed")
 def test_postgresql_refuses_to_empty_the_log_at_once():
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():

@@ -15,9 +15,6 @@ from safeconduct.site.faces import MOUNTS
 from tests import house
 
 ROLES = (house.ROOT / "deploy" / "postgresql-roles.sql").read_text()
-ON_POSTGRESQL = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="roles are PostgreSQL's; make unit-postgresql runs it"
-)
 
 
 def test_every_setting_of_the_example_environment_exists():
@@ -56,7 +53,7 @@ def test_the_timer_starts_the_service_of_its_name():
     assert all(timer.with_suffix(".service").exists() for timer in timers)
 
 
-@ON_POSTGRESQL
+@house.ON_POSTGRESQL
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "forbidden",

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
-from django.db import connection
 from django.utils import timezone
 
 from safeconduct.access.models import Account
@@ -23,7 +22,7 @@ from safeconduct.site.config import Config
 from safeconduct.site.models import DutyRun
 from safeconduct.vault.models import Keyring, Share
 from safeconduct.vault.terms import Holder
-from tests import people
+from tests import house, people
 
 pytestmark = pytest.mark.django_db
 LINE = r"^[A-Za-z_]+: expected \S.*$"
@@ -153,7 +152,7 @@ def test_an_administrator_holds_no_case_post(safe):
     assert spoil(safe) == ["apart"]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+@house.ON_POSTGRESQL
 def test_a_role_that_may_change_the_log_is_refused(safe, monkeypatch):
     monkeypatch.setattr(fitness, "NEVER_CHANGED", ("audit_entry", "audit_checkpoint"))
     assert spoil(safe) == ["audit-log"]
