@@ -27,7 +27,7 @@ STYLES = sorted(PACKAGE.rglob("*.css"))
 ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough")
 ON_POSTGRESQL = pytest.mark.skipif(
     connection.vendor != "postgresql",
-    reason="SQLite has no such thing; make unit-postgresql runs it",
+    reason="make unit-postgresql runs it",
 )
 FACES = ("reporter", "desk", "partner", "public", "entrance", "hooks", "field")
 

@@ -13,6 +13,7 @@ from safeconduct.access import actors
 from safeconduct.audit import duties, log, queries, signing
 from safeconduct.audit.models import Checkpoint, Entry
 from safeconduct.audit.terms import Break
+from tests import house
 from tests.audit import forging
 
 pytestmark = pytest.mark.django_db
