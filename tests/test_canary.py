@@ -107,6 +107,10 @@ def written(tmp_path_factory) -> Iterator[Written]:
         building = ("demo", "build", "--matters", "3")
         with serving.serving(folder, before=(building,), apart=True, demo="true") as served:
             teller = tellers.Teller(served.port)
+            # Whoever closes a database last empties its journal; this reader sees to it that
+            # there is one to look into when the power is cut.
+            reader = sqlite3.connect(folder / "safeconduct.sqlite3")
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
             osei = teller.visitor("osei")
             before = tellers.waiting(osei)
             receipt = tellers.report(teller)
@@ -135,6 +139,7 @@ def written(tmp_path_factory) -> Iterator[Written]:
             backup = back_up(served, tmp_path_factory.mktemp("backup"))
             served.kill()
         yield Written(folder, temporary, outputs, receipt, teller, output, secrets, backup)
+        reader.close()
 
 
 def slip_away(teller: tellers.Teller) -> None:
