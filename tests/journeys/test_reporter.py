@@ -61,8 +61,9 @@ def go_on(page: Page) -> None:
 def write_report(page: Page, language: str) -> None:
     """Answer every page by touch, and stop at the check."""
     page.locator("form[action$='/start'] button").click()
-    page.get_by_role("radio").nth(2).check()
-    go_on(page)
+    for answer in ("no", "several", "no"):  # in danger, who was harmed, under 18
+        page.locator(f"input[value={answer}]").check()
+        go_on(page)
     page.get_by_role("radio").nth(2).check()
     go_on(page)
     page.locator("input[value=MINARA]").check()

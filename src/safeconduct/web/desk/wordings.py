@@ -23,7 +23,8 @@ from safeconduct.wording import actions, asked, queries
 from safeconduct.wording.rules import longest
 
 HERE = "wording"
-SIZE, MOST_SHOWN, MOST_REFUSED = 30, 400, 5
+SIZE, MOST_REFUSED = 30, 5
+MOST_SHOWN = 800  # every text of a language at once, and fewer than a form may have fields
 
 
 @door(Permission.WORDING_EDIT)
