@@ -13,6 +13,7 @@ from tests.journeys.tablets import (
     enrol,
     tablet,
     take_in,
+    take_in_what_others_left,
     tell,
     waits,
 )
@@ -22,6 +23,7 @@ def test_three_reports_told_without_a_network_arrive_once_after_the_tablet_was_c
     visitor, browser, served, tmp_path
 ):
     officer, code = code_from_the_desk(visitor, "Blue")
+    take_in_what_others_left(officer)
     with tablet(browser, tmp_path / "profile", served.address) as context:
         page = enrol(context, code)
         context.set_offline(True)
