@@ -86,6 +86,16 @@ class Page:
         return shelf.in_language(self.helps) if self.helps else ""
 
     @property
+    def heading(self) -> str:
+        """What stands over several questions; nothing where the page asks only one."""
+        return self.label if len(self.questions) > 1 else ""
+
+    @property
+    def hint(self) -> str:
+        """The line of help over several questions; nothing where the page asks only one."""
+        return self.help if len(self.questions) > 1 else ""
+
+    @property
     def who(self) -> str:
         """Who will see what is answered here."""
         return shelf.in_language(self.who_words) if self.who_words else ""
