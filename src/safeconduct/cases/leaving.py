@@ -6,14 +6,11 @@ from collections.abc import Collection
 from datetime import date
 
 from safeconduct.access.actors import Actor
-from safeconduct.access.gate import Denied
 from safeconduct.access.models import Account
 from safeconduct.cases.models import Assignment, Matter
 from safeconduct.vault import actions as vault
 from safeconduct.vault import rings
-from safeconduct.vault.boxes import WillNotOpen
 from safeconduct.vault.models import Compartment, Grant, Keyring
-from safeconduct.vault.rings import Locked
 from safeconduct.vault.terms import Kind
 
 
@@ -38,18 +35,12 @@ def take_back(
 ) -> int:
     """Withdraw somebody's own grants in a matter, but for some kinds; return how many there were.
 
-    One step of an act that asked the gate. Where the actor holds no key, or something was altered,
-    the grant ends at once and the new key follows by an errand.
+    One step of an act that asked the gate.
     """
     held = Grant.live().filter(holder=keyring, compartment__scope=matter.reference)
     own = Compartment.objects.filter(pk__in=held.values("compartment"), shredded_on__isnull=True)
-    inside = list(own.exclude(kind__in=keep))
-    for compartment in inside:
-        try:
-            vault.withdraw(actor=actor, compartment=compartment, holder=keyring, reason=reason)
-        except (Denied, Locked, WillNotOpen, OSError):
-            vault.shut_out(actor=actor, compartments=[compartment], holder=keyring, reason=reason)
-    return len(inside)
+    inside = own.exclude(kind__in=keep)
+    return vault.take_back(actor=actor, compartments=inside, holder=keyring, reason=reason)
 
 
 def still_in(matter: Matter, account: Account) -> bool:

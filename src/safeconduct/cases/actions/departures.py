@@ -73,7 +73,7 @@ def end_departure(*, actor: Actor, account: Account, today: date) -> bool:
     held = Account.objects.select_for_update().get(pk=account.pk)
     if not held.is_active:
         return False
-    own = Keyring.objects.select_for_update().filter(account=held).first()
+    own = Keyring.objects.select_for_update(no_key=True).filter(account=held).first()
     if own is not None and not keys.alone_in(actor, own).nothing:
         raise Refused(ALONE)
     if Matter.objects.filter(lead=held).exclude(stage=State.CLOSED).exists():  # unseen ones too
@@ -98,7 +98,7 @@ def end_post(
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     list(Departure.objects.select_for_update().filter(ended_on=None).order_by("pk"))
     ended = access.dismiss(actor=actor, account=account, role=role, mission=mission, state=state)
-    own = Keyring.objects.select_for_update().filter(account=account).first()
+    own = Keyring.objects.select_for_update(no_key=True).filter(account=account).first()
     opens = own is not None and keys.openers().filter(pk=own.pk).exists()
     if ended and own is not None and not opens and not keys.alone_in(actor, own).nothing:
         raise Refused(ALONE)

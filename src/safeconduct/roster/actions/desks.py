@@ -28,7 +28,7 @@ def admit(*, actor: Actor, desk: Desk, member: Keyring, until: date | None = Non
     whose post does not fit the desk.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    held = Desk.objects.select_for_update().get(pk=desk.pk)
+    held = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     vault.admit_member(actor=actor, desk=held.keyring, member=member, until=until)
     if not all_fit(actor, [member], DeskKind(held.kind), held.mission, held.state):
         raise Misplaced(NOT_FIT)  # after the vault: whoever is no member learns nothing of posts
@@ -43,7 +43,7 @@ def release(*, actor: Actor, desk: Desk, member: Keyring, reason: str) -> None:
     Raises vault.Orphaned for the last member, gate.Denied for an actor who is none.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    held = Desk.objects.select_for_update().get(pk=desk.pk)
+    held = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     new = vault.release_member(actor=actor, desk=held.keyring, member=member, reason=reason)
     held.keyring = new
     held.save(update_fields=["keyring"])
@@ -60,7 +60,7 @@ def succeed(*, actor: Actor, desk: Desk, members: Sequence[Keyring]) -> None:
     desk of the house, without a member, or when something it was granted is closed to the actor.
     """
     gate.require_anywhere(actor, Permission.REFERRAL_SEND)
-    held = Desk.objects.select_for_update().get(pk=desk.pk)
+    held = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     if held.kind != DeskKind.STATE or not members:
         raise gate.Denied(Permission.REFERRAL_SEND.value)
     if not all_fit(actor, members, DeskKind.STATE, state=held.state):
@@ -85,7 +85,7 @@ def run_errands(*, actor: Actor, limit: int) -> tuple[int, int]:
 
 @transaction.atomic
 def _renew(actor: Actor, keyring: Keyring) -> None:
-    desk = Desk.objects.select_for_update().filter(keyring=keyring).first()
+    desk = Desk.objects.select_for_update(no_key=True).filter(keyring=keyring).first()
     if desk is None:  # somebody else of the desk was quicker
         return
     desk.keyring = vault.renew_desk(actor=actor, desk=keyring)

@@ -14,6 +14,7 @@ from safeconduct.vault.actions.granting import (
     bring_under,
     grant,
     shut_out,
+    take_back,
     withdraw,
 )
 from safeconduct.vault.actions.inviting import invite, reset_second_factor
@@ -56,6 +57,7 @@ __all__ = [
     "shred",
     "shut_out",
     "succeed_desk",
+    "take_back",
     "withdraw",
     "wrap_with_passkey",
 ]

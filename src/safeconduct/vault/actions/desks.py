@@ -41,7 +41,7 @@ def admit_member(
     themselves (who covers could stay for good), Orphaned when nobody would be in it for good.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    Keyring.objects.select_for_update().get(pk=desk.pk)
+    Keyring.objects.select_for_update(no_key=True).get(pk=desk.pk)
     secret = rings.desk_secret(actor, desk)
     if member.reference == rings.secret_of(actor).keyring or member.holder != Holder.PERSON:
         raise gate.Denied(Permission.GRANT_GIVE.value)
@@ -66,7 +66,7 @@ def release_member(*, actor: Actor, desk: Keyring, member: Keyring, reason: str)
     new key. Raises Orphaned for the last member, gate.Denied for an actor who is none.
     """
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    Keyring.objects.select_for_update().get(pk=desk.pk)
+    Keyring.objects.select_for_update(no_key=True).get(pk=desk.pk)
     if not rings.is_member(member, desk):
         raise gate.Denied(Permission.GRANT_GIVE.value)
     if not queries.active_members(desk).exclude(pk=member.pk).exists():
@@ -84,7 +84,7 @@ def expel_member(*, actor: Actor, desk: Keyring, member: Keyring, reason: str) -
     reaches, by whoever of the desk runs errands next. Raises Orphaned for the last member.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    Keyring.objects.select_for_update().get(pk=desk.pk)
+    Keyring.objects.select_for_update(no_key=True).get(pk=desk.pk)
     if not queries.active_members(desk).exclude(pk=member.pk).exists():
         raise Orphaned(desk.reference)
     if not Share.objects.filter(desk=desk, member=member).delete()[0]:
@@ -99,7 +99,7 @@ def expel_member(*, actor: Actor, desk: Keyring, member: Keyring, reason: str) -
 def renew_desk(*, actor: Actor, desk: Keyring) -> Keyring:
     """Give a desk whose key was retired its next one; a desk that has it already keeps it."""
     gate.require_anywhere(actor, Permission.GRANT_GIVE)
-    locked = Keyring.objects.select_for_update().get(pk=desk.pk)
+    locked = Keyring.objects.select_for_update(no_key=True).get(pk=desk.pk)
     if locked.retired_on is None:
         return locked
     new = rekeying.renew_desk(locked, actor)

@@ -12,7 +12,7 @@ from safeconduct.access.actors import Actor
 from safeconduct.access.models import Exclusion
 from safeconduct.access.terms import Permission
 from safeconduct.audit import log
-from safeconduct.vault import days, queries, rekeying, rings
+from safeconduct.vault import boxes, days, queries, rekeying, rings
 from safeconduct.vault.models import Compartment, Grant, Keyring
 from safeconduct.vault.terms import DESKS, Holder
 
@@ -73,18 +73,35 @@ def withdraw(*, actor: Actor, compartment: Compartment, holder: Keyring, reason:
     else could open it, Locked or gate.Denied for an actor who is not in it. Nobody takes a
     reporter's words from her.
     """
-    rings.secret_of(actor)
-    gate.require(actor, Permission.GRANT_GIVE, compartment)
-    opened = rekeying.opened_of(actor, compartment)
-    if not _drop(compartment, holder):
-        if rings.reaches(holder, compartment):
-            raise ThroughDesk(compartment.reference)
-        return False
-    if not _somebody_is_in(compartment):
-        raise Orphaned(compartment.reference)
-    rekeying.rekey(opened, actor)
-    _record_withdrawal(actor, compartment, holder, reason)
-    return True
+    done = _withdraw(actor, compartment, holder)
+    if done:
+        _record_withdrawal(actor, compartment, holder, reason)
+    return done
+
+
+@transaction.atomic
+def take_back(
+    *, actor: Actor, compartments: Iterable[Compartment], holder: Keyring, reason: str
+) -> int:
+    """Withdraw a holder's own grants in several compartments; return how many compartments.
+
+    Where the actor holds no key, or something was altered, the grant ends at once and the new key
+    follows by an errand. Raises Orphaned, and then nothing has changed. All are locked first and
+    in one order, and the log's one lock is taken last: two such acts never wait for each other.
+    """
+    held = [rekeying.lock(key) for key in sorted({compartment.pk for compartment in compartments})]
+    late = []
+    for compartment in held:
+        try:
+            with transaction.atomic():
+                _withdraw(actor, compartment, holder)
+        except (gate.Denied, rings.Locked, boxes.WillNotOpen, OSError):
+            _end(actor, compartment, holder)
+            late.append(compartment.pk)
+    rekeying.ask_for(late, reason[:30])
+    for compartment in held:
+        _record_withdrawal(actor, compartment, holder, reason)
+    return len(held)
 
 
 @transaction.atomic
@@ -97,15 +114,11 @@ def shut_out(
     refuses, and whoever is in gives the compartments their new keys (ADR 0007). Raises Orphaned,
     and then nothing has changed.
     """
-    if not gate.may(actor, Permission.ACCOUNT_MANAGE):
-        gate.require_anywhere(actor, Permission.MATTER_EDIT)  # a wall can follow from an edit
     held = [rekeying.lock(key) for key in sorted({compartment.pk for compartment in compartments})]
-    left = [compartment for compartment in held if _drop(compartment, holder)]
-    for compartment in left:
-        if not _somebody_is_in(compartment):
-            raise Orphaned(compartment.reference)
-        _record_withdrawal(actor, compartment, holder, reason)
+    left = [compartment for compartment in held if _end(actor, compartment, holder)]
     rekeying.ask_for([compartment.pk for compartment in left], reason[:30])
+    for compartment in left:
+        _record_withdrawal(actor, compartment, holder, reason)
     return len(left)
 
 
@@ -120,6 +133,31 @@ def bring_under(*, actor: Actor, compartment: Compartment, scope: str) -> None:
     gate.require(actor, Permission.GRANT_GIVE, compartment)
     moved = Compartment.objects.filter(scope=compartment.scope).update(scope=scope)
     log.record("file.bring-under", actor=actor, subject=scope, detail={"compartments": moved})
+
+
+def _withdraw(actor: Actor, compartment: Compartment, holder: Keyring) -> bool:
+    rings.secret_of(actor)
+    gate.require(actor, Permission.GRANT_GIVE, compartment)
+    opened = rekeying.opened_of(actor, compartment)
+    if not _drop(compartment, holder):
+        if rings.reaches(holder, compartment):
+            raise ThroughDesk(compartment.reference)
+        return False
+    if not _somebody_is_in(compartment):
+        raise Orphaned(compartment.reference)
+    rekeying.rekey(opened, actor)
+    return True
+
+
+def _end(actor: Actor, compartment: Compartment, holder: Keyring) -> bool:
+    """End a holder's grant without a key; say if there was one."""
+    if not gate.may(actor, Permission.ACCOUNT_MANAGE):
+        gate.require_anywhere(actor, Permission.MATTER_EDIT)  # a wall can follow from an edit
+    if not _drop(compartment, holder):
+        return False
+    if not _somebody_is_in(compartment):
+        raise Orphaned(compartment.reference)
+    return True
 
 
 def _drop(compartment: Compartment, holder: Keyring) -> bool:

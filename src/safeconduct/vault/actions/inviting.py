@@ -27,7 +27,7 @@ def invite(*, actor: Actor, account: Account, today: date) -> str:
     helps then. Until the link is used nobody counts on them (`queries.openers`).
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    own = Keyring.objects.select_for_update().filter(account=account).first()
+    own = Keyring.objects.select_for_update(no_key=True).filter(account=account).first()
     if own is not None and not queries.alone_in(actor, own).nothing:
         raise Orphaned(own.reference)
     token = access.invite(actor=actor, account=account, today=today)

@@ -55,7 +55,7 @@ def re_enrol(*, actor: Actor, account: Account, passphrase: str) -> Secret:
     hold it. Colleagues or custodians let the person in again.
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
-    own = Keyring.objects.select_for_update().filter(account=account).first()
+    own = Keyring.objects.select_for_update(no_key=True).filter(account=account).first()
     secret = rings.make_again(account, own, passphrase)[1]
     Session.objects.filter(account=account).delete()
     log.record("key.re-enrol", actor=actor, subject=account)

@@ -74,7 +74,7 @@ def recover(*, actor: Actor, account: Account, passphrase: str, shares: Quorum) 
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     finder = Actor(actor.reference, actor.holdings, secret=_whole(shares))
-    own = Keyring.objects.select_for_update().filter(account=account).first()
+    own = Keyring.objects.select_for_update(no_key=True).filter(account=account).first()
     desks = _desks_of(own) if own else []
     grants = _grants_of(own) if own else []
     fresh = rings.make_again(account, own, passphrase)[0]
@@ -104,7 +104,7 @@ def renew_recovery(*, actor: Actor, shares: Quorum, threshold: int, count: int) 
     """
     gate.require_anywhere(actor, Permission.ACCOUNT_MANAGE)
     finder = Actor(actor.reference, actor.holdings, secret=_whole(shares))
-    key = Keyring.objects.select_for_update().get(holder=Holder.RECOVERY)
+    key = Keyring.objects.select_for_update(no_key=True).get(holder=Holder.RECOVERY)
     held = list(Share.objects.filter(member=key).select_related("desk"))
     opened = [(share.desk, rings.desk_secret(finder, share.desk)) for share in held]
     public, private = boxes.new_pair()

@@ -25,7 +25,7 @@ def succeed_desk(*, actor: Actor, desk: Keyring, members: Sequence[Keyring]) -> 
     """
     rings.secret_of(actor)
     gate.require_anywhere(actor, Permission.REFERRAL_SEND)
-    held = Keyring.objects.select_for_update().get(pk=desk.pk)
+    held = Keyring.objects.select_for_update(no_key=True).get(pk=desk.pk)
     new, secret = rings.make(Holder(held.holder), days.today())
     for member in [*members, *Keyring.objects.filter(holder=Holder.RECOVERY)]:
         rings.share(new, secret, member)
