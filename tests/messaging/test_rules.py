@@ -8,7 +8,7 @@ import string
 
 import pytest
 from django.conf import settings as site
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from safeconduct.messaging import answers, reading, rules, words
@@ -86,6 +86,8 @@ def test_a_number_is_one_however_it_is_written(written):
 
 @calmly
 @given(st.text(min_size=1))
+@example(":\r#")
+@example("\u0345\u1fb3 ?")
 def test_any_name_is_compared_and_comparing_it_again_changes_nothing(said):
     once = rules.one_name(said)
     assert rules.one_name(once) == once

@@ -81,15 +81,21 @@ def _same(said: str, meant: str) -> bool:
 
 def one_name(said: str) -> str:
     """Return how whoever writes is compared: a number by its digits, however it was written."""
-    text = unicodedata.normalize("NFKC", said).strip().casefold()
+    text = _caseless(said)
     scheme, colon, path = text.partition(":")
     if not colon:
         scheme, path = "tel", text
-    path = path.partition("?")[0].partition("#")[0]
+    scheme, path = scheme.strip(), path.partition("?")[0].partition("#")[0].strip()
     if scheme == "tel" and re.fullmatch(r"[+\d\s().-]*\d[\d\s().-]*", path):
         digits = "".join(str(unicodedata.digit(c)) for c in path if c.isdigit())
         return f"tel:{re.sub(r'^(00)+', '', digits)}"
     return f"{scheme}:{path}"
+
+
+def _caseless(said: str) -> str:
+    """A name without case or compatible forms, as Unicode compares them (3.13, D146)."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", said).casefold())
+    return unicodedata.normalize("NFKD", text.casefold())
 
 
 def as_word(text: str) -> str:
