@@ -83,25 +83,28 @@ def withdraw(*, actor: Actor, compartment: Compartment, holder: Keyring, reason:
 def take_back(
     *, actor: Actor, compartments: Iterable[Compartment], holder: Keyring, reason: str
 ) -> int:
-    """Withdraw a holder's own grants in several compartments; return how many compartments.
+    """Withdraw a holder's own grants in several compartments; return in how many there was one.
 
     Where the actor holds no key, or something was altered, the grant ends at once and the new key
     follows by an errand. Raises Orphaned, and then nothing has changed. All are locked first and
     in one order, and the log's one lock is taken last: two such acts never wait for each other.
     """
     held = [rekeying.lock(key) for key in sorted({compartment.pk for compartment in compartments})]
-    late = []
+    done, late = [], []
     for compartment in held:
         try:
             with transaction.atomic():
-                _withdraw(actor, compartment, holder)
+                ended = _withdraw(actor, compartment, holder)
         except (gate.Denied, rings.Locked, boxes.WillNotOpen, OSError):
-            _end(actor, compartment, holder)
-            late.append(compartment.pk)
+            _require_ending(actor)
+            if ended := _end(compartment, holder):
+                late.append(compartment.pk)
+        if ended:
+            done.append(compartment)
     rekeying.ask_for(late, reason[:30])
-    for compartment in held:
+    for compartment in done:
         _record_withdrawal(actor, compartment, holder, reason)
-    return len(held)
+    return len(done)
 
 
 @transaction.atomic
@@ -114,8 +117,9 @@ def shut_out(
     refuses, and whoever is in gives the compartments their new keys (ADR 0007). Raises Orphaned,
     and then nothing has changed.
     """
+    _require_ending(actor)
     held = [rekeying.lock(key) for key in sorted({compartment.pk for compartment in compartments})]
-    left = [compartment for compartment in held if _end(actor, compartment, holder)]
+    left = [compartment for compartment in held if _end(compartment, holder)]
     rekeying.ask_for([compartment.pk for compartment in left], reason[:30])
     for compartment in left:
         _record_withdrawal(actor, compartment, holder, reason)
@@ -149,10 +153,13 @@ def _withdraw(actor: Actor, compartment: Compartment, holder: Keyring) -> bool:
     return True
 
 
-def _end(actor: Actor, compartment: Compartment, holder: Keyring) -> bool:
-    """End a holder's grant without a key; say if there was one."""
+def _require_ending(actor: Actor) -> None:
     if not gate.may(actor, Permission.ACCOUNT_MANAGE):
         gate.require_anywhere(actor, Permission.MATTER_EDIT)  # a wall can follow from an edit
+
+
+def _end(compartment: Compartment, holder: Keyring) -> bool:
+    """End a holder's grant without a key; say if there was one."""
     if not _drop(compartment, holder):
         return False
     if not _somebody_is_in(compartment):
